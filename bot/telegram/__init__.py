@@ -1,0 +1,1 @@
+"""Telegram: updates in, screens out; the only package that imports python-telegram-bot."""
