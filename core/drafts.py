@@ -17,50 +17,55 @@ FormKey = tuple[str, str]
 class Draft:
     """The answers so far and the place in the form.
 
-    `cursor` is the ref of the open question, None before the first and at the summary. `pending` are the ticks of a
-    select_multiple not yet confirmed. `passed` are optional questions skipped on purpose. `single` means that just
-    this answer is being changed and the summary follows. `sent` is the version last sent, 0 before the first.
+    `cursor` is the ref of the open question, None before the first and at the summary; `asked` the revision at which
+    it was opened, which its buttons carry. `pending` are the ticks of a select_multiple not yet confirmed, `held` a
+    free text that waits for "leave it, that is no person". `passed` are optional questions skipped on purpose.
+    `single` means that just this answer is being changed and the summary follows. `sent` is the version last sent,
+    0 before the first, `dirty` that answers changed since. `earlier` are the answers of the report before, of period `earlier_period`.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     cursor: str | None = None
     revision: int = 0
+    asked: int = 0
     pending: tuple[str, ...] = ()
-    passed: frozenset[str] = frozenset()
+    held: str = ""
+    passed: tuple[str, ...] = ()
     single: bool = False
     page: int = 0
     sent: int = 0
+    dirty: bool = False
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    earlier_period: str = ""
 
     def changed(self, **values: Any) -> Draft:
         """Return the draft one revision later with these fields changed."""
         return replace(self, revision=self.revision + 1, **values)
 
+    def opened(self, cursor: str | None, **values: Any) -> Draft:
+        """Return the draft one revision later with another question open and nothing half said."""
+        fresh: dict[str, Any] = {"pending": (), "held": "", "page": 0, "asked": self.revision + 1, **values}
+        return self.changed(cursor=cursor, **fresh)
+
     def to_json(self) -> dict[str, Any]:
         """Return the state as JSON values; empty fields are left out."""
-        state: dict[str, Any] = {"answers": dict(self.answers), "revision": self.revision}
-        if self.cursor is not None:
-            state["cursor"] = self.cursor
-        for name in ("pending", "passed"):
-            if getattr(self, name):
-                state[name] = sorted(getattr(self, name)) if name == "passed" else list(self.pending)
-        for name in ("single", "page", "sent"):
-            if getattr(self, name):
-                state[name] = getattr(self, name)
+        state: dict[str, Any] = {}
+        for name in DEFAULTS:
+            value = getattr(self, name)
+            if value:
+                state[name] = list(value) if isinstance(value, tuple) else value
         return state
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Draft:
-        """Return the draft written by `to_json`."""
-        return cls(
-            answers=dict(state.get("answers", {})),
-            cursor=state.get("cursor"),
-            revision=state.get("revision", 0),
-            pending=tuple(state.get("pending", ())),
-            passed=frozenset(state.get("passed", ())),
-            single=state.get("single", False),
-            page=state.get("page", 0),
-            sent=state.get("sent", 0),
-        )
+        """Return the draft written by `to_json`; fields it does not know are left out."""
+        known = {name: state[name] for name in DEFAULTS if name in state}
+        for name in ("pending", "passed"):
+            known[name] = tuple(known.get(name, ()))
+        return cls(**known)
+
+
+DEFAULTS = tuple(Draft.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The monthly report: opening it, answering, the summary, sending and changing."""
