@@ -28,6 +28,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -66,6 +67,7 @@ ACCOUNT = "until the person asks to be forgotten, or two years after they last w
 REPORT = "24 months after the period, then only numbers"
 DELIVERY = "30 days"
 WORK = "7 days after it is done"
+LINK = "30 days after it has expired"
 
 
 def kept(purpose: str, keep: str = ACCOUNT) -> dict[str, Any]:
@@ -127,24 +129,24 @@ grants = Table(
 invitations = Table(
     "invitations",
     metadata,
-    Column("code_hash", String(64), primary_key=True),
-    Column("role", String(20), nullable=False),
-    Column("municipality", ForeignKey("municipalities.code")),
-    Column("invited_by", Id),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("used_by", Id),
-    Column("used_at", Moment),
+    Column("code_hash", String(64), primary_key=True, info=kept("to know the link again", LINK)),
+    Column("role", String(20), nullable=False, info=kept("what the link grants", LINK)),
+    Column("municipality", ForeignKey("municipalities.code"), info=kept("for which municipality", LINK)),
+    Column("invited_by", Id, info=kept("who is answerable for the grant", LINK)),
+    Column("created_at", Moment, nullable=False, info=kept("to drop it in time", LINK)),
+    Column("expires_at", Moment, nullable=False, info=kept("until when it can be used", LINK)),
+    Column("used_by", Id, info=kept("it can be used once", LINK)),
+    Column("used_at", Moment, info=kept("it can be used once", LINK)),
 )
 
 conversations = Table(
     "conversations",
     metadata,
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, info=kept("whose")),
-    Column("kind", String(40), nullable=False, info=kept("to go on where the person stopped", WORK)),
-    Column("state", JSON, nullable=False, info=kept("to go on where the person stopped", WORK)),
-    Column("draft_id", Id, info=kept("which form is being filled in", WORK)),
-    Column("prompt", Id, info=kept("which message shows the open question", WORK)),
+    Column("kind", String(40), nullable=False, info=kept("to go on where the person stopped")),
+    Column("state", JSON, nullable=False, info=kept("to go on where the person stopped")),
+    Column("draft_id", Id, info=kept("which form is being filled in")),
+    Column("prompt", Id, info=kept("which message shows the open question")),
 )
 
 strangers = Table(  # who has not agreed yet: only what is needed to answer, gone after a day
@@ -239,6 +241,7 @@ files = Table(
     Column("state", String(10), nullable=False, info=kept("wanted, stored or failed", REPORT)),
     Column("sealed", LargeBinary, info=kept("the file itself, encrypted", REPORT)),
     Column("attempts", Integer, nullable=False, default=0, info=kept("to stop trying one day", REPORT)),
+    Column("not_before", Moment, info=kept("when to try again", REPORT)),
     Column("created_at", Moment, nullable=False, info=kept("to drop it in time", REPORT)),
     Index(None, "state"),
 )
@@ -268,7 +271,14 @@ inbox = Table(
     Column("state", String(12), nullable=False, info=kept("new, done, quarantined or dead", WORK)),
     Column("attempts", Integer, nullable=False, default=0, info=kept("to set aside what fails", WORK)),
     Column("error", String(200), info=kept("the class of the failure, no content", WORK)),
-    Index(None, "state", "chat", "id"),
+    Index(
+        "ix_inbox_waiting",
+        "channel",
+        "chat",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
 )
 
 outbox = Table(
@@ -278,7 +288,7 @@ outbox = Table(
     Column("channel", String(20), nullable=False, info=kept("to deliver", DELIVERY)),
     Column("address", String(64), nullable=False, info=kept("to deliver", DELIVERY)),
     Column("person_id", Id, info=kept("whom to tell about if it fails", DELIVERY)),
-    Column("payload", JSON, nullable=False, info=kept("what is shown", DELIVERY)),
+    Column("payload", JSON, nullable=False, info=kept("what is shown, wiped when delivered", DELIVERY)),
     Column("care", String(10), nullable=False, info=kept("how to repeat", DELIVERY)),
     Column("key", String(160), unique=True, info=kept("not to send twice", DELIVERY)),
     Column("replaces", Id, info=kept("which message it changes", DELIVERY)),
@@ -295,7 +305,7 @@ outbox = Table(
         "state IN ('queued', 'sending', 'sent', 'uncertain', 'dead', 'expired', 'cancelled')", name="known_state"
     ),
     Index(None, "state", "not_before"),
-    Index(None, "channel", "address", "message"),
+    Index(None, "channel", "address"),
 )
 
 settings = Table(
