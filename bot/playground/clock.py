@@ -1,7 +1,7 @@
 """The playground's time: it runs like any clock and can be moved, so that a reminder day comes when it is wanted."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -26,15 +26,15 @@ class MovableClock:
 
     def now(self) -> datetime:
         """Return the present moment in the zone it was set in."""
-        if not self._running:
-            return self._base
-        return self._base + timedelta(seconds=time.monotonic() - self._set_at)
+        passed = time.monotonic() - self._set_at if self._running else 0.0
+        return (self._base + timedelta(seconds=passed)).astimezone(self._zone)
 
     def set(self, to: datetime) -> None:
         """Move to a moment, forward or back."""
         if to.tzinfo is None:
             raise ValueError("the clock needs a time with a zone, such as 2026-11-02T09:00+02:00")
-        self._base = to
+        self._base = to.astimezone(UTC)
+        self._zone = to.tzinfo
         self._set_at = time.monotonic()
 
     def forward(self, delta: timedelta) -> None:

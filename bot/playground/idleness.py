@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.playground.server import Playground
 
 QUIET_SECONDS = 0.15
+GONE_SECONDS = 3.0
 _LOOK_SECONDS = 0.02
 
 
@@ -32,9 +33,10 @@ async def _is_quiet(playground: "Playground", until: float) -> bool:
     bots = list(playground.world.bots.values())
     own = playground.first_bot if playground.on_idle else None
     foreign = [bot for bot in bots if bot is not own and (bot.queue.has_been_polled or bot.webhook)]
+    alive = [bot for bot in foreign if _is_alive(bot)]
     if own is None and not foreign and any(bot.queue.pending for bot in bots):
         return False
-    if not all(map(_is_done, foreign)):
+    if not all(map(_is_done, alive if own or alive else foreign)):
         return False
     if own is None or playground.on_idle is None:
         return True
@@ -42,6 +44,11 @@ async def _is_quiet(playground: "Playground", until: float) -> bool:
         return False
     is_done = await playground.on_idle(max(until - time.monotonic(), 0.05))
     return is_done and not own.queue.pending
+
+
+def _is_alive(bot: Bot) -> bool:
+    """Leave out bots that stood beside this one and have gone."""
+    return bot.queue.is_polled or bot.webhook is not None or time.monotonic() - bot.last_call < GONE_SECONDS
 
 
 def _is_done(bot: Bot) -> bool:

@@ -144,7 +144,8 @@ def _editable(call: Call) -> tuple[Conversation, Json]:
         raise bad_request("MESSAGE_ID_INVALID")
     chat = call.chat()
     message = call.message(chat, "edit")
-    if message["from"]["id"] != call.bot.id or "forward_origin" in message:
+    is_own = message["from"]["id"] == call.bot.id and "forward_origin" not in message
+    if not is_own or message["message_id"] in chat.uneditable:
         raise bad_request("message can't be edited")
     return chat, message
 

@@ -180,6 +180,7 @@ def _reply(call: Call, chat: Conversation) -> Json:
 
 
 def _change_keyboard(chat: Conversation, number: int, markup: Json) -> None:
+    chat.uneditable.add(number)
     if "keyboard" in markup:
         chat.keyboards = {number: markup}
         chat.keyboard_of = number

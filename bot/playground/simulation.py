@@ -72,6 +72,8 @@ def _plainly(handler: Handler) -> Handler:
     """Turn what a person cannot do, and what cannot be read, into `{"error": …}`."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Origin", f"http://{request.host}") != f"http://{request.host}":
+            return _json({"error": "only the playground's own page may do this"}, 403)
         try:
             return await handler(request)
         except CannotError as error:
@@ -312,7 +314,7 @@ def _number(body: Json, name: str) -> int | None:
 
 
 def _moment(written: str, now: datetime) -> datetime:
-    moment = datetime.fromisoformat(written.replace(" ", "+") if "T" in written else written)
+    moment = datetime.fromisoformat(written)
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
 
 

@@ -71,6 +71,8 @@ class Webhooks:
         wait = FIRST_WAIT
         while not await self._is_taken(bot, webhook, session, update):
             await asyncio.sleep(wait)
+            if update not in bot.queue.pending:
+                return
             wait = min(wait * 2, LONGEST_WAIT)
         bot.queue.remove(update)
 

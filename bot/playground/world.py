@@ -75,6 +75,7 @@ class Conversation:
     is_blocked: bool = False
     keyboards: dict[int, Json] = field(default_factory=dict)
     keyboard_of: int | None = None
+    uneditable: set[int] = field(default_factory=set)
     pinned: list[int] = field(default_factory=list)
     menu_button: Json | None = None
     has_left: bool = False
