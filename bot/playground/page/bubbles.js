@@ -16,7 +16,7 @@ export function bubble(message, context) {
   const mine = message.from === "me";
   const speaker = message.from === "bot" ? "Kheten:" : `${mine ? context.person.name : message.from}:`;
   const text = message.text ? el("span", { class: "text" }, formatted(message.text, message.entities, context)) : null;
-  const body = el("div", { class: "bubble", dir: "auto" }, unseen(speaker), attachment(message), text, meta(message));
+  const body = el("div", { class: "bubble", dir: "auto" }, unseen(`${speaker} `), attachment(message), text, meta(message));
   const actions = mine ? messageMenu(message, context) : null;
   const rows = message.inline_keyboard?.length ? inlineButtons(message, context) : null;
   const look = `message ${mine ? "mine" : "theirs"}${actions ? " with-menu" : ""}`;
@@ -24,7 +24,7 @@ export function bubble(message, context) {
 }
 
 function meta(message) {
-  const edited = message.is_edited && message.from === "me" ? el("span", {}, say("message.edited")) : null;
+  const edited = message.is_edited && message.from === "me" ? el("span", {}, `${say("message.edited")} · `) : null;
   const date = new Date(message.date);
   return el("span", { class: "meta" }, edited, el("time", { datetime: message.date }, hourAndMinute(date)));
 }

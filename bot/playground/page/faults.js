@@ -6,6 +6,7 @@ import { listen, personOf, state } from "./state.js";
 import { say } from "./words.js";
 
 const METHODS = ["*", "sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto", "getUpdates", "getFile"];
+const BADGES = { down: "⌁", after: "⌁", twice: "2×", kill: "✕" };
 const RESET = 0; // the code that cuts the connection instead of answering
 
 /** Make the panel with the choices and one button for each fault. */
@@ -46,7 +47,8 @@ function faultButton(name, work) {
     await work();
     notice(say("faults.set", { what: say(`faults.${name}`) }));
   });
-  const words = [el("b", {}, say(`faults.${name}`)), el("small", {}, say(`faults.${name}.help`))];
+  const badge = el("span", { class: "badge", "aria-hidden": "true" }, BADGES[name] ?? name);
+  const words = [badge, el("b", {}, say(`faults.${name}`)), el("small", {}, say(`faults.${name}.help`))];
   return button({ class: `fault ${name === "kill" ? "grave" : ""}`, data: { fault: name }, on: { click: run } }, words);
 }
 

@@ -34,13 +34,12 @@ export function inRiga(date) {
 
 /** Turn "2026-11-02T09:00" of Riga into an ISO time with Riga's offset on that day. */
 export function fromRiga(text) {
-  const guess = new Date(`${text}:00Z`);
   for (const hours of [2, 3]) {
     const offset = `+0${hours}:00`;
     const moment = new Date(`${text}:00${offset}`);
     if (inRiga(moment).text === text) return `${text}:00${offset}`;
   }
-  return guess.toISOString();
+  return `${text}:00+02:00`; // an hour that is skipped in spring becomes the next one
 }
 
 /** Return the next reminder day at ten o'clock after `now`, as "2026-11-05T10:00" of Riga. */
