@@ -30,9 +30,10 @@ bench: $(VENV)/.dev-ready         ## speed beside other bots, as ratios within o
 	$(BIN)/python -m tests.bench
 
 catalogs: $(VENV)/.dev-ready      ## take new texts from the code into the catalogues
-	$(BIN)/pybabel extract --mapping-file locales/babel.cfg --keywords "_ pgettext:1c,2 npgettext:1c,2,3" \
-	    --no-location --sort-output --project kheten --version "" --output-file locales/kheten.pot .
-	$(BIN)/pybabel update --domain kheten --input-file locales/kheten.pot --output-dir locales --no-fuzzy-matching --omit-header --ignore-pot-creation-date
+	$(BIN)/pybabel --quiet extract --mapping-file locales/babel.cfg --keywords "_ pgettext:1c,2 npgettext:1c,2,3" \
+	    --no-location --sort-output --omit-header --width 120 --output-file locales/kheten.pot .
+	$(BIN)/pybabel --quiet update --domain kheten --input-file locales/kheten.pot --output-dir locales \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 
 screenshot: $(VENV)/.dev-ready    ## docs/playground.png, made by the demo itself
 	$(BIN)/python -m tests.browser.screenshot docs/playground.png

@@ -232,7 +232,11 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one `Received` led to: screens in order, the tap's acknowledgement."""
+    """What one `Received` led to: screens in order, the tap's acknowledgement.
+
+    `menu` asks for the person's command menu to be set anew, after the language or a role changed.
+    """
 
     shown: tuple[Shown, ...] = ()
     toast: Toast | None = None
+    menu: bool = False

@@ -44,7 +44,7 @@ class Texts:
         """Return a day as people say it: `5. novembris`, `5 ноября`, `5 November`."""
         return dates.format_skeleton("MMMMd", day, locale=self.locale)
 
-    def date(self, day: date) -> str:
+    def whole_date(self, day: date) -> str:
         """Return a day with its year."""
         return dates.format_date(day, "long", locale=self.locale)
 

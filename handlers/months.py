@@ -8,39 +8,39 @@ from core.texts import Texts
 
 def in_month(texts: Texts, period: Period) -> str:
     """Return "in October" in the language's own case, lower case: `oktobrī`, `в октябре`."""
-    _ = texts.pgettext
+    pgettext = texts.pgettext
     return (
-        _("in month", "in January"),
-        _("in month", "in February"),
-        _("in month", "in March"),
-        _("in month", "in April"),
-        _("in month", "in May"),
-        _("in month", "in June"),
-        _("in month", "in July"),
-        _("in month", "in August"),
-        _("in month", "in September"),
-        _("in month", "in October"),
-        _("in month", "in November"),
-        _("in month", "in December"),
+        pgettext("in month", "in January"),
+        pgettext("in month", "in February"),
+        pgettext("in month", "in March"),
+        pgettext("in month", "in April"),
+        pgettext("in month", "in May"),
+        pgettext("in month", "in June"),
+        pgettext("in month", "in July"),
+        pgettext("in month", "in August"),
+        pgettext("in month", "in September"),
+        pgettext("in month", "in October"),
+        pgettext("in month", "in November"),
+        pgettext("in month", "in December"),
     )[period.month - 1]
 
 
 def about_month(texts: Texts, period: Period) -> str:
     """Return the month as it stands after "report for": `oktobri`, `октябрь`, `October`."""
-    _ = texts.pgettext
+    pgettext = texts.pgettext
     return (
-        _("report for month", "January"),
-        _("report for month", "February"),
-        _("report for month", "March"),
-        _("report for month", "April"),
-        _("report for month", "May"),
-        _("report for month", "June"),
-        _("report for month", "July"),
-        _("report for month", "August"),
-        _("report for month", "September"),
-        _("report for month", "October"),
-        _("report for month", "November"),
-        _("report for month", "December"),
+        pgettext("report for month", "January"),
+        pgettext("report for month", "February"),
+        pgettext("report for month", "March"),
+        pgettext("report for month", "April"),
+        pgettext("report for month", "May"),
+        pgettext("report for month", "June"),
+        pgettext("report for month", "July"),
+        pgettext("report for month", "August"),
+        pgettext("report for month", "September"),
+        pgettext("report for month", "October"),
+        pgettext("report for month", "November"),
+        pgettext("report for month", "December"),
     )[period.month - 1]
 
 

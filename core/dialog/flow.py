@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from core.dialog.inputs import Option
 from core.drafts import Draft
-from core.forms.derive import NodeView, View, derive
+from core.forms.derive import derive
 from core.forms.model import Env, Form, Question
+from core.forms.view import NodeView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +42,42 @@ class Asked:
     def notes_before(self, ref: str, language: str) -> tuple[str, ...]:
         """Return the texts of the notes that stand directly before a question."""
         notes: list[str] = []
-        for node in self.view.nodes:
+        for node in self.view.asked:
             if node.ref == ref:
                 break
-            if not isinstance(node.node, Question) or not node.relevant:
-                continue
-            if node.node.is_note:
+            if kind_of(node) == NOTE:
                 notes.append(self.view.label(node.ref, language))
-            elif node.node.is_asked:
+            else:
                 notes.clear()
         return tuple(filter(None, notes))
 
 
+NOTE = "note"
+SELECTS = frozenset({"select1", "select"})
+NUMBERS = frozenset({"integer", "decimal", "range"})
+
+
+def kind_of(node: NodeView) -> str:
+    """Return the type of a question (`integer`, `select1`, `note` …)."""
+    assert isinstance(node.node, Question)
+    return node.node.type
+
+
+def question_of(node: NodeView) -> Question:
+    """Return the question a view is of."""
+    assert isinstance(node.node, Question)
+    return node.node
+
+
 def look(form: Form, answers: Mapping[str, str], env: Env) -> Asked:
     """Return the form as it stands with these answers."""
-    view = derive(form, answers, env)
-    asked = tuple(
-        node
-        for node in view.nodes
-        if node.relevant and isinstance(node.node, Question) and node.node.is_asked and not node.readonly
-    )
-    return Asked(form, view, asked)
+    return asked_in(derive(form, answers, env))
+
+
+def asked_in(view: View) -> Asked:
+    """Return the questions of a view that want an answer of the person."""
+    asked = tuple(node for node in view.asked if kind_of(node) != NOTE and not node.readonly)
+    return Asked(view.form, view, asked)
 
 
 def is_open(node: NodeView, draft: Draft) -> bool:
@@ -80,7 +96,12 @@ def next_open(asked: Asked, draft: Draft, after: str | None) -> NodeView | None:
 
 def options(asked: Asked, node: NodeView, language: str) -> tuple[Option, ...]:
     """Return the choices of a question as the person sees them."""
-    return tuple(Option(name, asked.view.choice_label(node.ref, name, language)) for name in node.choices)
+    return tuple(Option(name, asked.view.choice_label(node.ref, name, language)) for name in choice_names(node))
+
+
+def choice_names(node: NodeView) -> tuple[str, ...]:
+    """Return the names of the choices offered now."""
+    return tuple(choice.name for choice in node.choices)
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,10 @@ not that it should change. What does not fit leaves the draft as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from core.dialog.flow import Asked, look, next_open, options
+from core.dialog.flow import Asked, asked_in, choice_names, kind_of, look, next_open, options
 from core.dialog.inputs import (
     Misread,
     Read,
@@ -21,9 +21,9 @@ from core.dialog.inputs import (
     read_text,
 )
 from core.drafts import Draft
-from core.forms.derive import NodeView
-from core.forms.model import Env, Form, Question
-from core.forms.refusals import Refusal, check_answer
+from core.forms.answers import Given, Refusal, give_answer, keep_answer
+from core.forms.model import Env, Form
+from core.forms.view import NodeView
 from core.personal_data import find_personal_data, mask_personal_codes
 
 
@@ -128,7 +128,15 @@ class Dialog:
 
     def look(self, draft: Draft) -> Asked:
         """Return the form as it stands for the draft."""
-        return look(self.form, {**draft.answers, **self.filled}, self.env)
+        return look(self.form, self.answers(draft), self.env)
+
+    def answers(self, draft: Draft) -> dict[str, str]:
+        """Return the answers with the values the bot fills in."""
+        return {**draft.answers, **self.filled}
+
+    def kept(self, given: Given) -> dict[str, str]:
+        """Return the answers a draft keeps: all but what the bot fills in anew each time."""
+        return {ref: value for ref, value in given.answers.items() if ref not in self.filled}
 
 
 def step(dialog: Dialog, draft: Draft, event: Event) -> Stepped:
@@ -153,7 +161,7 @@ def step(dialog: Dialog, draft: Draft, event: Event) -> Stepped:
         case Skip(ref) if ref == node.ref:
             return skip(dialog, asked, draft, node)
         case Leave(ref) if ref == node.ref and node.value:
-            return go_on(dialog, asked, draft, node.ref)
+            return go_on(asked, asked, draft, node.ref)
         case Turn():
             return Stepped(draft.changed(page=max(event.page, 0)), asked, redrawn=True)
         case Keep() if draft.held:
@@ -181,12 +189,10 @@ def go_back(asked: Asked, draft: Draft) -> Stepped:
 
 def typed(dialog: Dialog, asked: Asked, draft: Draft, node: NodeView, text: str) -> Stepped:
     """Read what was typed and answer with it; free text is looked through for personal data first."""
-    question = node.node
-    assert isinstance(question, Question)
     read = read_answer(asked, node, text, dialog.env.language)
     if isinstance(read, Misread):
         return Stepped(draft, asked, refused=read)
-    if not question.is_text:
+    if kind_of(node) != "string":
         return answer(dialog, asked, draft, node, read)
     clean = mask_personal_codes(read)
     findings = tuple(finding.text for finding in find_personal_data(clean))
@@ -197,41 +203,41 @@ def typed(dialog: Dialog, asked: Asked, draft: Draft, node: NodeView, text: str)
 
 def read_answer(asked: Asked, node: NodeView, text: str, language: str) -> Read:
     """Return the canonical value of a typed answer to a question."""
-    question = node.node
-    assert isinstance(question, Question)
-    if question.is_select_one:
+    kind = kind_of(node)
+    if kind == "select1":
         return read_choice(text, options(asked, node, language))
-    if question.is_select_multiple:
+    if kind == "select":
         return read_choices(text, options(asked, node, language))
-    readers = {"int": read_integer, "integer": read_integer, "decimal": read_decimal, "date": read_date}
-    return readers.get(question.type, read_text)(text)
+    return READERS.get(kind, read_text)(text)
+
+
+READERS: Mapping[str, Callable[[str], Read]] = {"integer": read_integer, "decimal": read_decimal, "date": read_date}
 
 
 def answer(dialog: Dialog, asked: Asked, draft: Draft, node: NodeView, value: str) -> Stepped:
     """Take a canonical value for the open question and open the next; a refused one leaves everything."""
-    refused = check_answer(dialog.form, asked.view, node.ref, value, dialog.env)
-    if refused is not None:
-        return Stepped(draft.changed(held="") if draft.held else draft, asked, refused=refused)
-    answers = {**draft.answers, node.ref: value}
+    given = give_answer(dialog.form, dialog.answers(draft), node.ref, value, dialog.env, view=asked.view)
+    if given.refusal is not None:
+        return Stepped(draft.changed(held="") if draft.held else draft, asked, refused=given.refusal)
+    answers = dialog.kept(given)
     passed = tuple(ref for ref in draft.passed if ref != node.ref)
     dirty = draft.dirty or answers != dict(draft.answers)
-    return go_on(dialog, asked, replace(draft, answers=answers, passed=passed, dirty=dirty), node.ref)
+    return go_on(asked, asked_in(given.view), replace(draft, answers=answers, passed=passed, dirty=dirty), node.ref)
 
 
 def skip(dialog: Dialog, asked: Asked, draft: Draft, node: NodeView) -> Stepped:
     """Pass an optional question; an answer it had is taken away."""
     if node.required:
         return Stepped(draft, asked)
-    answers = {ref: value for ref, value in draft.answers.items() if ref != node.ref}
+    given = keep_answer(dialog.form, dialog.answers(draft), node.ref, "", dialog.env)
     passed = (*(ref for ref in draft.passed if ref != node.ref), node.ref)
     dirty = draft.dirty or node.ref in draft.answers
-    following = go_on(dialog, asked, replace(draft, answers=answers, passed=passed, dirty=dirty), node.ref)
-    return replace(following, skipped=True)
+    passing = replace(draft, answers=dialog.kept(given), passed=passed, dirty=dirty)
+    return replace(go_on(asked, asked_in(given.view), passing, node.ref), skipped=True)
 
 
-def go_on(dialog: Dialog, before: Asked, draft: Draft, settled: str) -> Stepped:
-    """Open what comes after a settled question: the summary after a single change, else the next open one."""
-    asked = dialog.look(draft)
+def go_on(before: Asked, asked: Asked, draft: Draft, settled: str) -> Stepped:
+    """Open what comes after a settled question: the next open one, else the summary."""
     following = next_open(asked, draft, settled)
     cursor = following.ref if following else None
     dropped = sum(1 for node in before.questions if node.value and node.ref != settled and not asked.find(node.ref))
@@ -241,15 +247,15 @@ def go_on(dialog: Dialog, before: Asked, draft: Draft, settled: str) -> Stepped:
 def ticked(draft: Draft, node: NodeView) -> tuple[str, ...]:
     """Return the ticks of a select_multiple as they stand: half said ones first, else the answer's."""
     chosen = draft.pending if draft.pending else tuple(node.value.split())
-    return tuple(name for name in node.choices if name in chosen)
+    return tuple(name for name in choice_names(node) if name in chosen)
 
 
 def tick(asked: Asked, draft: Draft, node: NodeView, choice: str, on: bool) -> Stepped:
     """Set or take away one tick; the question stays open and is drawn again."""
-    if choice not in node.choices:
+    if choice not in choice_names(node):
         return Stepped(draft, asked)
     before = ticked(draft, node)
-    after = tuple(name for name in node.choices if (name in before and name != choice) or (name == choice and on))
+    after = tuple(name for name in choice_names(node) if (name in before and name != choice) or (name == choice and on))
     if after == before:
         return Stepped(draft, asked, redrawn=True)
     return Stepped(draft.changed(pending=after or (NOTHING,)), asked, redrawn=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.conversations import Outcome
-from core.dialog.flow import options
+from core.dialog.flow import choice_names, options
 from core.dialog.step import Answer, Open, step
 from core.forms.model import Form, Question
 from core.messages import Button, Press, Screen
@@ -69,7 +69,7 @@ async def send_absence(visit: Visit) -> Outcome:
     opened = step(seat.dialog, kept.draft, Open(worked.ref))
     stepped = step(seat.dialog, opened.draft, Answer(worked.ref, NOT_WORKED))
     node = stepped.asked.find(reason.ref)
-    names = node.choices if node else ()
+    names = choice_names(node) if node else ()
     if int(number) >= len(names):
         return visit.reply(closed_screen(visit), in_place=True)
     opened = step(seat.dialog, stepped.draft, Open(reason.ref))

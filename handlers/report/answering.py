@@ -7,6 +7,7 @@ database (sending, a voice message, another conversation) is left to the corouti
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import NAMESPACE_OID, uuid5
 
 from core.conversations import Conversation, Outcome, Situation
 from core.dialog.flow import options, ref_of
@@ -30,7 +31,7 @@ from core.drafts import OpenDraft
 from core.forms.model import Env as FormEnv
 from core.messages import Answered, Care, Press, Received, Screen, Sender, Shown, Tapped, Toast, Typed
 from core.people import Action, Person, may
-from core.periods import Period
+from core.periods import RIGA, Period
 from core.texts import Texts
 from handlers.months import in_month
 from handlers.report.explanations import explanation, findings_screen, stale_screen, why_screen
@@ -87,12 +88,18 @@ def dialog_of(kept: OpenDraft, texts: Texts, env: Env) -> Dialog:
     """Return the form of a draft with the values the bot fills in, in the language of now."""
     form = env.forms.form(*kept.form)
     filled = {}
-    for question in form.questions:
-        if question.name == "period":
-            filled[question.ref] = kept.period
-        elif question.name == "in_month":
-            filled[question.ref] = in_month(texts, Period.parse(kept.period))
-    return Dialog(form, FormEnv(env.now, texts.language, f"uuid:{kept.id}"), filled)
+    for node in form.root.children:
+        if node.name == "period":
+            filled[node.ref] = kept.period
+        elif node.name == "in_month":
+            filled[node.ref] = in_month(texts, Period.parse(kept.period))
+    moment = env.now.astimezone(RIGA)
+    return Dialog(form, FormEnv(moment, texts.language, instance_id(kept), str(kept.id)), filled)
+
+
+def instance_id(kept: OpenDraft) -> str:
+    """Return OpenRosa's name of what will be sent next: each version of a report has its own."""
+    return f"uuid:{uuid5(NAMESPACE_OID, f'{kept.id}:{kept.draft.sent + 1}')}"
 
 
 def decide_answer(received: Received, situation: Situation, env: Env) -> Outcome | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.dialog.flow import numbers_of
 from core.dialog.inputs import Misread, Misreading
-from core.forms.derive import NodeView
-from core.forms.refusals import Refusal
+from core.forms.answers import Refusal
+from core.forms.view import NodeView
 from core.messages import Button, Press, Screen
 from core.personal_data import MASK
 from handlers.report.questions import Look
@@ -15,8 +15,10 @@ def explanation(look: Look, node: NodeView, why: Misread | Refusal) -> str:
     """Return one or two short sentences that say what is wanted; the question stays open."""
     _ = look.texts.gettext
     if isinstance(why, Refusal):
-        said = look.view.constraint_message(node.ref, look.language) if why.is_constraint else ""
-        return said or (_("This question needs an answer.") if why.is_required else _("This answer does not fit here."))
+        said = look.view.constraint_message(node.ref, look.language) if why.kind == "constraint" else ""
+        return said or (
+            _("This question needs an answer.") if why.kind == "required" else _("This answer does not fit here.")
+        )
     match why.why:
         case Misreading.EMPTY:
             return _("I see no answer. Please write it once more.")

@@ -12,7 +12,7 @@ from core.messages import Button, Press, Screen
 from core.people import Action
 from core.periods import RIGA, Period
 from core.texts import Texts
-from handlers.months import about_month, in_month
+from handlers.months import about_month, capital, in_month
 from handlers.report.answering import Seat, asked_next, dialog_of
 from handlers.turn import Env
 from handlers.visit import Visit
@@ -115,7 +115,7 @@ def duty_rows(visit: Visit, duty: Duty, several: bool) -> list[tuple[Button, ...
     place = (duty.municipality, duty.period)
     suffix = f" · {visit.env.municipality_names(duty.municipality)}" if several else ""
     if duty.kept is None:
-        absent = _("I did not work {in_month}").format(in_month=in_month(visit.texts, duty.period))
+        absent = capital(_("I did not work {in_month}").format(in_month=in_month(visit.texts, duty.period)))
         return [
             (Button(_("📝 Fill in the report") + suffix, Press.of("report.open", *place)),),
             (Button(absent + suffix, Press.of("report.absent", *place)),),

@@ -6,13 +6,12 @@ recognised; the words on it are never part of what it carries.
 
 from __future__ import annotations
 
-from core.dialog.flow import Asked, is_open, numbers_of, options
+from core.dialog.flow import NUMBERS, SELECTS, Asked, choice_names, is_open, kind_of, numbers_of, options
 from core.dialog.inputs import Option
 from core.dialog.step import NOTHING, Dialog, ticked
 from core.drafts import OpenDraft
-from core.forms.derive import NodeView
-from core.forms.model import Question
-from core.forms.refusals import check_answer
+from core.forms.answers import check_answer
+from core.forms.view import NodeView
 from core.messages import Button, Press, Screen
 from core.periods import Period
 from core.texts import Texts
@@ -96,34 +95,29 @@ def earlier_line(look: Look, node: NodeView) -> str:
 
 def earlier_value(look: Look, node: NodeView) -> str:
     """Return the answer of the month before in words, '' when there was none or it is free text."""
-    question, value = node.node, look.draft.earlier.get(node.ref, "")
-    assert isinstance(question, Question)
-    if not value or question.is_text or not look.draft.earlier_period:
+    value = look.draft.earlier.get(node.ref, "")
+    if not value or kind_of(node) == "string" or not look.draft.earlier_period:
         return ""
-    if question.is_select:
-        names = [name for name in value.split() if name in node.choices]
-        return ", ".join(look.view.choice_label(node.ref, name, look.language) for name in names)
+    if kind_of(node) in SELECTS:
+        names = [name for name in value.split() if name in choice_names(node)]
+        return "; ".join(look.view.choice_label(node.ref, name, look.language) for name in names)
     return shown_value(look.asked, node, look.texts, None, value)
 
 
 def present_line(look: Look, node: NodeView) -> str:
     """Return the answer the question has already, where the buttons do not show it."""
-    question = node.node
-    assert isinstance(question, Question)
-    if not node.value or question.is_select:
+    if not node.value or kind_of(node) in SELECTS:
         return ""
     return look.texts.gettext("Now: {value}").format(value=look.value(node, 200))
 
 
 def answer_rows(look: Look, node: NodeView) -> tuple[Row, ...]:
     """Return the rows of buttons that answer the question."""
-    question = node.node
-    assert isinstance(question, Question)
-    if question.is_select_multiple:
+    if kind_of(node) == "select":
         return tick_rows(look, node)
-    if question.is_select_one:
+    if kind_of(node) == "select1":
         return choice_rows(look, node)
-    if question.is_number:
+    if kind_of(node) in NUMBERS:
         return number_rows(look, node)
     return ()
 
@@ -193,25 +187,21 @@ def number_rows(look: Look, node: NodeView) -> tuple[Row, ...]:
 
 def few_numbers(look: Look, node: NodeView) -> list[str]:
     """Return the whole numbers a constraint allows when there are at most eight, else none."""
-    question = node.node
-    assert isinstance(question, Question)
-    if not question.is_integer or allowed(look, node, str(QUICK_NUMBERS + 1)) or allowed(look, node, "-1"):
+    if kind_of(node) != "integer" or allowed(look, node, str(QUICK_NUMBERS + 1)) or allowed(look, node, "-1"):
         return []
     return [str(number) for number in range(QUICK_NUMBERS + 1) if allowed(look, node, str(number))]
 
 
 def allowed(look: Look, node: NodeView, value: str) -> bool:
     """Tell whether the value could be given as the answer."""
-    return check_answer(look.dialog.form, look.view, node.ref, value, look.dialog.env) is None
+    return check_answer(look.dialog.form, {}, node.ref, value, look.dialog.env, view=look.view) is None
 
 
 def way_rows(look: Look, node: NodeView) -> tuple[Row, ...]:
     """Return the buttons that lead on, back, away and to the reason."""
     _ = look.texts.gettext
     on: list[Button] = []
-    question = node.node
-    assert isinstance(question, Question)
-    if node.value and not is_open(node, look.draft) and not question.is_select_multiple:
+    if node.value and not is_open(node, look.draft) and kind_of(node) != "select":
         on.append(Button(_("Leave as it is ▶"), look.press("q.keep", node)))
     if not node.required:
         on.append(Button(_("Skip"), look.press("q.skip", node)))

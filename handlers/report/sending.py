@@ -9,7 +9,7 @@ from core.conversations import Conversation, Outcome
 from core.dialog.flow import next_open
 from core.dialog.step import Stepped
 from core.drafts import OpenDraft
-from core.forms.submissions import submission_xml
+from core.forms.submission import submission_xml
 from core.messages import Button, Press, Screen
 from core.periods import RIGA, Period
 from handlers.coordinator.news import plan_received
@@ -54,14 +54,14 @@ async def keep_version(visit: Visit, seat: Seat) -> OpenDraft:
     answers = {**{node.ref: node.value for node in asked.questions if node.value}, **seat.dialog.filled}
     submission = Submission(
         id=visit.env.new_id(),
-        instance_id=f"uuid:{kept.id:x}-{version}",
+        instance_id=seat.dialog.env.instance_id,
         person=kept.person,
         form=kept.form,
         municipality=kept.municipality,
         period=kept.period,
         version=version,
         answers=answers,
-        xml=submission_xml(seat.dialog.form, asked.view, seat.dialog.env),
+        xml=submission_xml(asked.view),
         sent_at=visit.env.now,
     )
     await add_submission(visit.conn, submission)

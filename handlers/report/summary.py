@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.dialog.flow import is_open
-from core.forms.derive import NodeView
+from core.forms.view import NodeView
 from core.messages import Button, Press, Screen
 from handlers.report.questions import Look
 from handlers.report.values import cut

@@ -6,9 +6,8 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from core.dialog.flow import Asked
-from core.forms.derive import NodeView
-from core.forms.model import Question
+from core.dialog.flow import NUMBERS, SELECTS, Asked, kind_of
+from core.forms.view import NodeView
 from core.texts import Texts
 
 VOICE = "voice:"
@@ -23,20 +22,18 @@ def voice_of(value: str) -> int | None:
 
 def shown_value(asked: Asked, node: NodeView, texts: Texts, length: int | None, value: str | None = None) -> str:
     """Return an answer (or another value of the same question) as a person reads it."""
-    question = node.node
-    assert isinstance(question, Question)
     raw = node.value if value is None else value
-    if question.is_select:
+    if kind_of(node) in SELECTS:
         names = raw.split()
-        return cut(", ".join(asked.view.choice_label(node.ref, name, texts.language) for name in names), length)
+        return cut("; ".join(asked.view.choice_label(node.ref, name, texts.language) for name in names), length)
     if voice_of(raw) is not None:
         return texts.gettext("🎤 voice message")
-    if question.is_number:
+    if kind_of(node) in NUMBERS:
         with suppress(InvalidOperation):
             return texts.number(Decimal(raw))
-    if question.type == "date":
+    if kind_of(node) == "date":
         with suppress(ValueError):
-            return texts.date(date.fromisoformat(raw[:10]))
+            return texts.whole_date(date.fromisoformat(raw[:10]))
     return cut(raw, length)
 
 
