@@ -23,7 +23,9 @@ class Call:
         value = self.parameters.get(name)
         if value is None:
             return ""
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if isinstance(value, str):
+            return value
+        return str(value) if type(value) is int else json.dumps(value, ensure_ascii=False)
 
     def required_text(self, name: str) -> str:
         """Return a parameter that must be there."""

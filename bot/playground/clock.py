@@ -39,4 +39,4 @@ class MovableClock:
 
     def forward(self, delta: timedelta) -> None:
         """Move by a span."""
-        self.set(self.now() + delta)
+        self.set((self.now().astimezone(UTC) + delta).astimezone(self._zone))

@@ -1,10 +1,9 @@
 """Keyboards: which buttons Telegram takes, and what is kept with the message and what with the chat."""
 
-import json
 from collections.abc import Callable
 
 from bot.playground.calls import Call
-from bot.playground.limits import CALLBACK_BYTES, INLINE_BUTTONS, MARKUP_BYTES, Json, bad_request
+from bot.playground.limits import CALLBACK_BYTES, INLINE_BUTTONS, MARKUP_LENGTH, Json, bad_request
 from bot.playground.links import link_problem, mentioned_user
 
 _INLINE_ACTIONS = frozenset(
@@ -65,7 +64,7 @@ def _checked_inline(markup: Json) -> Json:
     rows = markup["inline_keyboard"]
     wrong = 'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
     _check_rows(rows, wrong, _check_inline_button)
-    if sum(map(len, rows)) > INLINE_BUTTONS or len(json.dumps(rows, ensure_ascii=False).encode()) > MARKUP_BYTES:
+    if sum(map(len, rows)) > INLINE_BUTTONS or len(str(rows)) > MARKUP_LENGTH:
         raise bad_request("reply markup is too long")
     kept = [[{key: value for key, value in button.items() if value is not None} for button in row] for row in rows]
     return {"inline_keyboard": [row for row in kept if row]}
