@@ -28,7 +28,7 @@ export function attachButton(person, record) {
     { icon: "location", text: say("attach.location"), run: () => askLocation(person) },
     { icon: "contact", text: say("attach.contact"), run: () => askContact(person) },
   ];
-  return menuButton({ label: say("attach"), sign: "attach", actions, side: "up", kind: "quiet" });
+  return menuButton({ label: say("attach"), sign: "attach", actions, kind: "quiet" });
 }
 
 function canRecord() {

@@ -6,6 +6,7 @@ import { inRiga, longDay } from "./times.js";
 import { say } from "./words.js";
 
 const NEAR = 90; // px from the end that still count as "reading the newest"
+const SHOWN = 300; // messages; a flood must not make the page slow
 const prints = new WeakMap(); // element -> what it was made from
 
 /** Make the log; returns {node, show(messages), setTyping(on)}. `context` as for a bubble, with onStart. */
@@ -39,7 +40,7 @@ function show(messages, thread, log, view, context) {
   const lastMine = messages.length && messages[messages.length - 1].from === "me";
   const grew = messages.length > Number(thread.dataset.count ?? 0);
   thread.dataset.count = messages.length;
-  fill(thread, messages.length ? items(messages, context) : [emptyItem(context)]);
+  fill(thread, messages.length ? items(messages.slice(-SHOWN), context) : [emptyItem(context)]);
   if (view.first || (grew && lastMine)) view.stuck = true;
   if (view.stuck) toEnd(log);
   if (view.first) setTimeout(() => log.setAttribute("aria-live", "polite"), 500);

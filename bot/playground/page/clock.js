@@ -1,12 +1,13 @@
 // The clock everybody in the playground lives by: Riga's date and time, moved by hand or left to run.
 import { loadClock, moveClock } from "./api.js";
-import { button, el } from "./dom.js";
+import { button, el, unseen } from "./dom.js";
 import { icon } from "./icons.js";
-import { kindly, notice } from "./notices.js";
+import { kindly, tell } from "./notices.js";
 import { listen } from "./state.js";
 import { fromRiga, hourAndMinute, inRiga, longDay, nextReminder, shortDay } from "./times.js";
 import { say } from "./words.js";
 
+const wide = window.matchMedia("(min-width: 1401px)"); // as in style.css: the buttons stand beside the face
 const clock = { at: null, seen: 0, running: true };
 
 /** Return the playground's present time, or null before it is known. */
@@ -31,12 +32,13 @@ export function clockPanel(signal) {
     to: el("input", { type: "datetime-local", "aria-label": say("clock.to"), title: say("clock.to"), required: true }),
     reminder: button({ class: "soft", on: { click: () => move({ to: fromRiga(nextReminder(playgroundNow())) }, parts) } }, icon("bell"), el("span", { class: "reminder-words" }, say("clock.reminder"))),
   };
-  const face = button({ class: "clock-face", "aria-expanded": "false", "aria-label": say("clock") }, icon("clock"), el("span", {}, parts.time, parts.day, parts.short));
+  const face = button({ class: "clock-face", "aria-expanded": "false", disabled: wide.matches }, icon("clock"), unseen(`${say("clock")} `), el("span", {}, parts.time, parts.day, parts.short));
   const panel = el("section", { class: "clock", "aria-label": say("clock.riga") }, face, controls(parts));
   face.addEventListener("click", () => {
     const open = panel.classList.toggle("open");
     face.setAttribute("aria-expanded", String(open));
   });
+  wide.addEventListener("change", () => (face.disabled = wide.matches), { signal });
   const refresh = async () => {
     take(await loadClock().catch(() => null));
     draw(parts, true);
@@ -63,7 +65,7 @@ async function move(change, parts) {
     take((await moveClock(change)) ?? (await loadClock()));
     draw(parts, true);
     const now = playgroundNow();
-    notice(say("clock.moved", { when: `${longDay(now)}, ${hourAndMinute(now)}` }));
+    tell(say("clock.moved", { when: `${longDay(now)}, ${hourAndMinute(now)}` }));
   });
 }
 

@@ -4,7 +4,7 @@ import { askContact, askLocation, attachButton } from "./attachments.js";
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menus.js";
-import { kindly } from "./notices.js";
+import { kindly, notice } from "./notices.js";
 import { state } from "./state.js";
 import { recordVoice } from "./voice.js";
 import { say } from "./words.js";
@@ -63,6 +63,10 @@ function grow(input) {
 async function submit(person, input, editing, banner) {
   const text = input.value;
   if (!text.trim()) return;
+  if (state.blocked.has(person.id)) {
+    notice(say("phone.blocked"), "bad");
+    return;
+  }
   const { message } = editing;
   if (message) stopEditing(editing, banner, input);
   else clear(person, input);
@@ -104,9 +108,7 @@ function commandsMenu(person, list) {
       const text = `/${String(command).replace(/^\//, "")}`;
       return { text: description, hint: text, run: () => kindly(() => api.say(person.id, text)) };
     });
-  const holder = menuButton({ label: say("commands"), sign: "slash", actions, side: "up end", kind: "quiet" });
-  holder.classList.add("command-menu");
-  return holder;
+  return menuButton({ label: say("commands"), sign: "slash", actions, kind: "quiet" });
 }
 
 function showKeyboard(rows, keyboard, toggle, person) {

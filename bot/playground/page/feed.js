@@ -4,11 +4,22 @@ import { announce, firstCast, personOf, setBlocked, showPhones, state } from "./
 
 const DEBOUNCE = 25; // ms; one press of a button makes several events
 const KEPT_CALLS = 400;
-const timers = new Map();
+const pending = new Map(); // what is to be fetched -> "waiting", "running" or "again"
 
+/** Fetch in a moment; one fetch of a kind at a time, and one more after it when something happened meanwhile. */
 function soon(key, work) {
-  clearTimeout(timers.get(key));
-  timers.set(key, setTimeout(() => work().catch(() => undefined), DEBOUNCE));
+  if (pending.has(key)) {
+    if (pending.get(key) === "running") pending.set(key, "again");
+    return;
+  }
+  pending.set(key, "waiting");
+  setTimeout(async () => {
+    pending.set(key, "running");
+    await work().catch(() => undefined);
+    const again = pending.get(key) === "again";
+    pending.delete(key);
+    if (again) soon(key, work);
+  }, DEBOUNCE);
 }
 
 /** Fetch everything again and keep it fresh by server-sent events; reconnects by itself. */

@@ -22,7 +22,7 @@ function languageSwitch() {
       chooseLanguage(code);
       announce("language", code);
     };
-    return button({ lang: code, title: LANGUAGES[code], "aria-label": LANGUAGES[code], "aria-pressed": String(code === language()), data: { language: code }, on: { click: choose } }, code.toUpperCase());
+    return button({ lang: code, title: LANGUAGES[code], "aria-label": `${code.toUpperCase()}, ${LANGUAGES[code]}`, "aria-pressed": String(code === language()), data: { language: code }, on: { click: choose } }, code.toUpperCase());
   };
   return el("div", { class: "switch", role: "group", "aria-label": say("page.language") }, Object.keys(LANGUAGES).map(choice));
 }

@@ -19,7 +19,10 @@ function build() {
   document.documentElement.lang = language();
   document.title = say("title");
   const top = header(signal);
-  const side = drawer(signal, (open) => showDrawerState(top.backstage, open));
+  const side = drawer(signal, (open) => {
+    showDrawerState(top.backstage, open);
+    if (!open) top.backstage.focus();
+  });
   top.backstage.addEventListener("click", side.toggle);
   showDrawerState(top.backstage, side.isOpen());
   const skip = el("a", { class: "skip", href: "#table" }, say("skip"));
@@ -35,7 +38,7 @@ function showDrawerState(backstage, open) {
 function lines(signal) {
   const lost = el("p", { class: "line bad", role: "status", hidden: state.connected !== false }, say("connection.lost"));
   listen("connection", (connected) => (lost.hidden = connected), signal);
-  return el("div", { class: "lines" }, lost, hint());
+  return el("section", { class: "lines", "aria-label": say("hint.label") }, lost, hint());
 }
 
 function hint() {

@@ -1,16 +1,22 @@
 // A button that opens a short list of actions: arrow keys move, Escape closes and gives the focus back.
+// The list is a popover in the browser's top layer, so that no phone's edge cuts it off.
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
 
+const GAP = 6; // px between button and list, and to the edge of the window
 let closeOpen = null;
+
 document.addEventListener("pointerdown", (event) => {
   if (closeOpen && !event.target.closest(".menu-holder")) closeOpen();
 });
+for (const event of ["scroll", "resize"]) {
+  window.addEventListener(event, (moved) => !moved.target.closest?.(".menu") && closeOpen?.(), { capture: true });
+}
 
 /** Make the button; `actions()` gives [{icon, text, hint, run}] anew each time the menu opens. */
-export function menuButton({ label, sign, actions, side = "down", kind = "" }) {
+export function menuButton({ label, sign, actions, kind = "" }) {
   const opener = button({ label, class: `round ${kind}`, "aria-haspopup": "menu", "aria-expanded": "false" }, icon(sign));
-  const holder = el("span", { class: `menu-holder ${side}` }, opener);
+  const holder = el("span", { class: "menu-holder" }, opener);
   const close = () => shut(holder, opener);
   opener.addEventListener("click", () => {
     if (opener.getAttribute("aria-expanded") === "true") close();
@@ -21,12 +27,23 @@ export function menuButton({ label, sign, actions, side = "down", kind = "" }) {
 }
 
 function open(holder, opener, actions, label, close) {
-  if (closeOpen) closeOpen();
-  closeOpen = close;
+  closeOpen?.();
   opener.setAttribute("aria-expanded", "true");
-  const list = el("div", { class: "menu", role: "menu", "aria-label": label }, actions.map((action) => entry(action, opener, close)));
+  const entries = actions.map((action) => entry(action, opener, close));
+  const list = el("div", { class: "menu", role: "menu", "aria-label": label, popover: "manual" }, entries);
   holder.append(list);
-  list.querySelector("[role=menuitem]")?.focus();
+  list.showPopover();
+  place(list, opener.getBoundingClientRect());
+  list.querySelector("[role=menuitem]")?.focus({ preventScroll: true });
+  closeOpen = close;
+}
+
+function place(list, from) {
+  const { width, height } = list.getBoundingClientRect();
+  const below = from.bottom + GAP + height < window.innerHeight || from.top < height;
+  const left = from.left + width + GAP > window.innerWidth ? from.right - width : from.left;
+  list.style.left = `${Math.max(GAP, left)}px`;
+  list.style.top = `${Math.max(GAP, below ? from.bottom + GAP : from.top - GAP - height)}px`;
 }
 
 function entry(action, opener, close) {
@@ -40,16 +57,16 @@ function entry(action, opener, close) {
 }
 
 function shut(holder, opener) {
+  closeOpen = null;
   holder.querySelector(".menu")?.remove();
   opener.setAttribute("aria-expanded", "false");
-  closeOpen = null;
 }
 
 function onKey(event, holder, opener, close) {
   const items = [...holder.querySelectorAll("[role=menuitem]")];
   if (!items.length) return;
-  const place = items.indexOf(document.activeElement);
-  const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: items.length - 1 }[event.key];
+  const present = items.indexOf(document.activeElement);
+  const next = { ArrowDown: present + 1, ArrowUp: present - 1, Home: 0, End: items.length - 1 }[event.key];
   if (next !== undefined) {
     event.preventDefault();
     items[(next + items.length) % items.length].focus();

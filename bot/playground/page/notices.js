@@ -2,15 +2,23 @@
 import { el } from "./dom.js";
 import { say } from "./words.js";
 
-const SHOWN = 4500; // ms
+const SHOWN = { good: 2800, bad: 6000 }; // ms
+const AT_ONCE = 3;
 const place = el("div", { class: "notices", role: "status", "aria-live": "polite" });
-document.body.append(place);
+const spoken = el("div", { class: "unseen", role: "status", "aria-live": "polite" });
+document.body.append(place, spoken);
 
 /** Show a note; `kind` is "good" or "bad". */
 export function notice(text, kind = "good") {
   const node = el("p", { class: `notice ${kind}` }, text);
   place.append(node);
-  setTimeout(() => node.remove(), SHOWN);
+  while (place.children.length > AT_ONCE) place.firstElementChild.remove();
+  setTimeout(() => node.remove(), SHOWN[kind]);
+}
+
+/** Say something to screen readers that the eye sees anyway. */
+export function tell(text) {
+  spoken.textContent = text;
 }
 
 /** Run the work and turn a failure into a kind note; returns undefined then. */

@@ -43,7 +43,7 @@ function plate(person) {
   const about = [roleName(person.role), person.municipality].filter(Boolean).join(" · ");
   const words = el("div", { class: "plate-words" }, el("h2", {}, person.name), el("p", {}, about));
   const code = el("span", { class: "language", lang: person.language_code }, person.language_code.toUpperCase());
-  const menu = menuButton({ label: say("phone.menu", { name: person.name }), sign: "more", kind: "quiet", side: "down end", actions: () => phoneActions(person) });
+  const menu = menuButton({ label: say("phone.menu", { name: person.name }), sign: "more", kind: "quiet", actions: () => phoneActions(person) });
   return el("header", { class: "plate" }, avatar(person), words, code, menu);
 }
 

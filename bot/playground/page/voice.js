@@ -45,7 +45,7 @@ function recordingBar(done) {
   }, 1000);
   const node = el("div", { class: "recording" }, el("span", { class: "recording-dot" }), el("span", { role: "status" }, say("voice.recording")), time,
     button({ class: "round quiet", label: say("cancel"), on: { click: () => done(false) } }, icon("close")),
-    button({ class: "main", on: { click: () => done(true) } }, icon("stop"), say("voice.stop")));
+    button({ class: "round main", label: say("voice.stop"), on: { click: () => done(true) } }, icon("send")));
   const remove = () => {
     clearInterval(timer);
     node.remove();
