@@ -136,7 +136,15 @@ async def agree(visit: Visit) -> Outcome:
         wrote_at=now,
     )
     await add_person(visit.conn, person, now)
-    await add_consent(visit.conn, visit.env.new_id(), person.id, "bot", CONSENT_VERSION, person.language, "given", now)
+    await add_consent(
+        visit.conn,
+        person.id,
+        purpose="bot",
+        version=CONSENT_VERSION,
+        language=person.language,
+        action="given",
+        at=now,
+    )
     await drop_stranger(visit.conn, sender)
     known = replace(visit, situation=replace(visit.situation, person=person))
     if stranger.argument:

@@ -39,7 +39,6 @@ from handlers.report.interruptions import old_question, typed_beside, unusable
 from handlers.report.voice import file_in_report
 from handlers.turn import Env
 from handlers.visit import Handler, Visit
-from storage.people import save_reachable
 
 STRANGERS: Mapping[str, Handler] = {
     "contact.language": first_contact.choose_language,
@@ -135,15 +134,9 @@ async def known(visit: Visit) -> Outcome:
             return await TYPED.get(visit.situation.conversation.kind, lost)(visit)
         case FileSent() as file:
             return await file_in_report(visit, file) or await lost(visit)
-        case Left():
-            await save_reachable(visit.conn, visit.person.id, False)
-            return Outcome()
-        case Returned():
-            await save_reachable(visit.conn, visit.person.id, True)
-            return Outcome()
         case Unreadable() | ContactSent() | PlaceSent() | Edited():
             return unusable(visit)
-    return Outcome()
+    return Outcome()  # who left or came back is noted by the worker for everybody
 
 
 async def tapped(visit: Visit, press: Press | None) -> Outcome:

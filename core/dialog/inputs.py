@@ -17,7 +17,6 @@ MAX_TEXT = 4000
 """Characters of one free text; more is not an answer to any question of ours."""
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
-INTEGER = re.compile(r"[+-]?\d{1,10}")
 DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,9})?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\.?")
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -61,14 +60,14 @@ def plain(text: str) -> str:
 
 def read_integer(text: str) -> Read:
     """Return a whole number as `-12`; `1 200` and `12.` are read, `12 or 13` is not."""
-    written = SPACES.sub("", plain(text)).rstrip(".,")
-    if INTEGER.fullmatch(written):
-        number = int(written)
-        return str(number) if -(2**31) <= number < 2**31 else Misread(Misreading.TOO_LARGE)
-    if DECIMAL.fullmatch(written.replace(",", ".")):
-        whole, _, rest = written.replace(",", ".").partition(".")
-        return str(int(whole)) if not rest.strip("0") else Misread(Misreading.NOT_WHOLE)
-    return Misread(Misreading.NOT_A_NUMBER if written else Misreading.EMPTY, guess=only_number(text))
+    written = SPACES.sub("", plain(text)).rstrip(".,").replace(",", ".")
+    if not DECIMAL.fullmatch(written):
+        return Misread(Misreading.NOT_A_NUMBER if written else Misreading.EMPTY, guess=only_number(text))
+    whole, _, rest = written.partition(".")
+    if rest.strip("0"):
+        return Misread(Misreading.NOT_WHOLE)
+    number = int(whole)
+    return str(number) if -(2**31) <= number < 2**31 else Misread(Misreading.TOO_LARGE)
 
 
 def only_number(text: str) -> str:
