@@ -7,7 +7,7 @@ import { listen } from "./state.js";
 import { fromRiga, hourAndMinute, inRiga, longDay, nextReminder, shortDay } from "./times.js";
 import { say } from "./words.js";
 
-const wide = window.matchMedia("(min-width: 1401px)"); // as in style.css: the buttons stand beside the face
+const wide = window.matchMedia("(min-width: 1341px)"); // as in style.css: the buttons stand beside the face
 const clock = { at: null, seen: 0, running: true };
 
 /** Return the playground's present time, or null before it is known. */
@@ -52,7 +52,7 @@ export function clockPanel(signal) {
 
 function controls(parts) {
   const forward = (seconds, key) => button({ class: "soft", title: say(`${key}.long`), on: { click: () => move({ forward: seconds }, parts) } }, say(key));
-  const form = el("form", { class: "clock-to" }, parts.to, el("button", { type: "submit", class: "soft" }, say("clock.go")));
+  const form = el("form", { class: "clock-to" }, parts.to, el("button", { type: "submit", class: "soft", "aria-label": say("clock.go"), title: say("clock.go") }, icon("go")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     move({ to: fromRiga(parts.to.value.slice(0, 16)) }, parts);

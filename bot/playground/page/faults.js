@@ -1,12 +1,13 @@
 // Faults on demand: each button breaks the next calls in one way, to see that nothing is lost.
 import * as api from "./api.js";
 import { button, el, field, offer, select } from "./dom.js";
+import { icon } from "./icons.js";
 import { kindly, notice } from "./notices.js";
 import { listen, personOf, state } from "./state.js";
 import { say } from "./words.js";
 
 const METHODS = ["*", "sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument", "sendPhoto", "getUpdates", "getFile"];
-const BADGES = { down: "⌁", after: "⌁", twice: "2×", kill: "✕" };
+const SIGNS = { down: "bolt", after: "lost", kill: "close" };
 const RESET = 0; // the code that cuts the connection instead of answering
 
 /** Make the panel with the choices and one button for each fault. */
@@ -47,8 +48,8 @@ function faultButton(name, work) {
     await work();
     notice(say("faults.set", { what: say(`faults.${name}`) }));
   });
-  const badge = el("span", { class: "badge", "aria-hidden": "true" }, BADGES[name] ?? name);
-  const words = [badge, el("b", {}, say(`faults.${name}`)), el("small", {}, say(`faults.${name}.help`))];
+  const sign = SIGNS[name] ? icon(SIGNS[name]) : name === "twice" ? "2×" : name;
+  const words = [el("span", { class: "badge", "aria-hidden": "true" }, sign), el("b", {}, say(`faults.${name}`)), el("small", {}, say(`faults.${name}.help`))];
   return button({ class: `fault ${name === "kill" ? "grave" : ""}`, data: { fault: name }, on: { click: run } }, words);
 }
 

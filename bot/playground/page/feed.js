@@ -44,6 +44,7 @@ function setConnected(connected) {
 
 /** Load people, chats, commands and calls from the beginning. */
 export async function refetchAll() {
+  state.calls = []; // a server that was started anew counts from one again
   await refetchPeople();
   await Promise.allSettled(state.people.flatMap((person) => [refetchChat(person.id), refetchCommands(person.id)]));
   for (const topic of ["clock", "faults"]) announce(topic);

@@ -33,16 +33,18 @@ function open(holder, opener, actions, label, close) {
   const list = el("div", { class: "menu", role: "menu", "aria-label": label, popover: "manual" }, entries);
   holder.append(list);
   list.showPopover();
-  place(list, opener.getBoundingClientRect());
+  place(list, opener);
   list.querySelector("[role=menuitem]")?.focus({ preventScroll: true });
   closeOpen = close;
 }
 
-function place(list, from) {
+/** Put the list under its button (over it at the bottom of a phone), not wider to the right than the phone. */
+function place(list, opener) {
+  const from = opener.getBoundingClientRect();
   const { width, height } = list.getBoundingClientRect();
-  const below = from.bottom + GAP + height < window.innerHeight || from.top < height;
-  const left = from.left + width + GAP > window.innerWidth ? from.right - width : from.left;
-  list.style.left = `${Math.max(GAP, left)}px`;
+  const edge = opener.closest(".phone")?.getBoundingClientRect().right ?? window.innerWidth;
+  const below = !opener.closest(".composer") && from.bottom + GAP + height < window.innerHeight;
+  list.style.left = `${Math.max(GAP, Math.min(from.left, Math.min(edge, window.innerWidth) - 2 * GAP - width))}px`;
   list.style.top = `${Math.max(GAP, below ? from.bottom + GAP : from.top - GAP - height)}px`;
 }
 
