@@ -62,6 +62,11 @@ def new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
+def chance() -> float:
+    """Return a random number from 0 up to 1."""
+    return random.random()  # noqa: S311 - nothing secret hangs on it
+
+
 def jitter(most: float) -> float:
     """Return a random number of seconds from 0 to `most`, so that retries do not come all at once."""
     return random.uniform(0, most)  # noqa: S311 - nothing secret hangs on it

@@ -58,7 +58,7 @@ class Poller:
                 self._failures = 0
             except InvalidToken as error:
                 raise ChannelDown("Telegram refuses the bot's token (KHETEN_BOT_TOKEN)") from error
-            except (TelegramError, StorageProblem, BadBatch) as error:
+            except Exception as error:  # whatever it is, a bot that no longer listens is worse
                 await self._pause(error)
 
     async def _step(self) -> None:
