@@ -54,5 +54,5 @@ export function offer(node, pairs, chosen = node.value) {
 
 /** Text for screen readers only. */
 export function unseen(text) {
-  return el("span", { class: "unseen" }, text);
+  return el("span", { class: "unseen", dir: "ltr" }, text); // its own direction, so that dir=auto around it ignores it
 }
