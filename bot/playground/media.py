@@ -72,6 +72,22 @@ def photo_sizes(file: StoredFile) -> list[Json]:
     return [small, file.fields() | {"width": width, "height": height}]
 
 
+def new_poll(number: int, question: str, options: list[str]) -> Json:
+    """Return an open, anonymous poll nobody has voted in."""
+    return {
+        "id": str(number),
+        "question": question,
+        "options": [{"text": text, "voter_count": 0, "persistent_id": str(n)} for n, text in enumerate(options)],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": True,
+        "type": "regular",
+        "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
+    }
+
+
 def input_media(call: Call, media: object) -> Json:
     """Return the message content of an InputMedia object with its caption."""
     if not isinstance(media, dict):

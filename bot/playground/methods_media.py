@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.playground.calls import Call
 from bot.playground.limits import DOWNLOAD_BYTES, Json, bad_request, utf16_length
-from bot.playground.media import file_content, input_media, sent_file
+from bot.playground.media import file_content, input_media, new_poll, sent_file
 from bot.playground.methods_messages import caption_content, deliver
 
 _DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "⚽️": 5, "🎰": 64}
@@ -83,11 +83,7 @@ def send_poll(call: Call) -> Json:
         raise bad_request("poll must have at least 1 option" if not texts else "poll can't have more than 12 options")
     if any(utf16_length(text) > 100 for text in texts):
         raise bad_request("poll options length must not exceed 100")
-    poll = {
-        "id": str(5_000_000_000_000_000_000 + call.world.calls.last + 1),
-        "question": question,
-        "options": [{"text": text, "voter_count": 0, "persistent_id": str(n)} for n, text in enumerate(texts)],
-        "total_voter_count": 0,
+    poll = new_poll(5_000_000_000_000_000_000 + call.world.calls.last + 1, question, texts) | {
         "is_closed": call.flag("is_closed"),
         "is_anonymous": "is_anonymous" not in call.parameters or call.flag("is_anonymous"),
         "type": call.text("type") or "regular",

@@ -8,12 +8,11 @@ from aiohttp import web
 from bot.playground.entities import typed_text
 from bot.playground.files import Upload
 from bot.playground.limits import Json
-from bot.playground.media import file_content
+from bot.playground.media import file_content, new_poll
 from bot.playground.people import CannotError, Phone
 from bot.playground.requests import read_form
 
 _FILES = ("photo", "voice", "document", "audio", "video", "animation", "video_note", "sticker")
-_POLL = {"total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular"}
 
 FindPhone = Callable[[web.Request, Json], Phone]
 
@@ -58,14 +57,8 @@ def _plain_message(phone: Phone, body: Json) -> Json:
 
 
 def _poll(phone: Phone, poll: Json) -> Json:
-    options = [{"text": str(text), "voter_count": 0} for text in poll.get("options") or ["1", "2"]]
     number = 6_000_000_000_000_000_000 + phone.person.id * 1_000_000 + phone.chat.next_message_id
-    return {
-        "id": str(number),
-        "question": str(poll.get("question") or "?"),
-        "options": options,
-        "allows_multiple_answers": False,
-    } | _POLL
+    return new_poll(number, str(poll.get("question") or "?"), [str(text) for text in poll.get("options") or ["1", "2"]])
 
 
 def _reply_to(body: Json) -> int | None:
