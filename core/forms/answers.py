@@ -93,7 +93,7 @@ def _fault(found: NodeView, value: str) -> str | None:
         return "readonly"
     if not value:
         return "required" if found.required else None
-    if not fits(node.data, value, found.frame.run.zone):
+    if not fits(node.data, value, found.frame.run):
         return "type"
     if node.choices is not None and not offered_names(value, node.type, {choice.name for choice in found.choices}):
         return "choice"
@@ -107,7 +107,7 @@ def keeps_constraint(found: NodeView, value: str) -> bool:
     if node.constraint is None or not value:
         return True
     before = frame.values[node.slot]
-    frame.values[node.slot] = read_value(value, node.data, frame.run.zone)
+    frame.values[node.slot] = read_value(value, node.data, frame.run)
     try:
         return found.constraint_ok
     finally:
@@ -229,7 +229,7 @@ def _act(form: Form, answers: dict[str, str], env: Env, event: str, inside: str 
             if action.value is not None:
                 found.frame.run.salt = tail_of(node)
                 try:
-                    value = stored(action.value.run(found.frame), node.data, found.frame.run.zone)
+                    value = stored(action.value.run(found.frame), node.data, found.frame.run)
                     text = written(value, node.data, found.frame.run.zone, calculated=True)
                 except FAILURES as error:
                     found.frame.run.errors.append((found.ref, str(error)))

@@ -6,48 +6,63 @@ import math
 import re
 from collections.abc import Callable
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from core.xpath.dates import date_text, moment_text, read_date, read_moment, read_time, time_text
 from core.xpath.values import INT_HIGH, INT_LOW, Value, decimal_text, to_boolean
 
-Reader = Callable[[str, tzinfo], Value]
+if TYPE_CHECKING:
+    from core.forms.frames import Run
+
+Reader = Callable[[str, "Run"], Value]
 
 INTEGER = re.compile(r"[+-]?\d{1,10}\Z", re.ASCII)
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII)
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 
 
-def _integer(text: str, zone: tzinfo) -> Value:
+def _integer(text: str, run: Run) -> Value:
     if not INTEGER.match(text):
         return ""
     number = int(text)
     return float(number) if INT_LOW <= number <= INT_HIGH else ""
 
 
-def _decimal(text: str, zone: tzinfo) -> Value:
+def _decimal(text: str, run: Run) -> Value:
     if not DECIMAL.match(text):
         return ""
     number = float(text)
     return "" if math.isinf(number) else number
 
 
-def _date(text: str, zone: tzinfo) -> Value:
+def _date(text: str, run: Run) -> Value:
     moment = read_date(text)
     return "" if moment is None else moment
 
 
-def _moment(text: str, zone: tzinfo) -> Value:
-    moment = read_moment(text, zone)
+def _moment(text: str, run: Run) -> Value:
+    moment = read_moment(text, run.zone)
     return "" if moment is None else moment
 
 
-def _time(text: str, zone: tzinfo) -> Value:
-    moment = read_time(text, zone)
+def _time(text: str, run: Run) -> Value:
+    moment = read_time(text, run.zone, run.today)
     return "" if moment is None else moment
 
 
-def _boolean(text: str, zone: tzinfo) -> Value:
+def _boolean(text: str, run: Run) -> Value:
     return BOOLEANS.get(text.lower(), "")
+
+
+def _geopoint(text: str, run: Run) -> Value:
+    """Latitude, longitude, altitude and accuracy; what is missing of the last two is 0."""
+    parts = text.split()
+    if not 2 <= len(parts) <= 4 or not all(DECIMAL.match(part) for part in parts):
+        return ""
+    numbers = [float(part) for part in parts] + [0.0] * (4 - len(parts))
+    if abs(numbers[0]) > 90 or abs(numbers[1]) > 180 or not any(numbers):
+        return ""
+    return " ".join(map(decimal_text, numbers))
 
 
 READERS: dict[str, Reader] = {
@@ -57,21 +72,22 @@ READERS: dict[str, Reader] = {
     "dateTime": _moment,
     "time": _time,
     "boolean": _boolean,
+    "geopoint": _geopoint,
 }
 """Readers of the types that are more than text; a text that does not fit reads as ''."""
-MOMENTS = ("date", "dateTime", "time")
+CONVERTED = ("date", "dateTime", "time", "geopoint")
 
 
-def fits(data: str, text: str, zone: tzinfo) -> bool:
+def fits(data: str, text: str, run: Run) -> bool:
     """Return whether a text is an answer of that type."""
     reader = READERS.get(data)
-    return reader is None or reader(text, zone) != ""
+    return reader is None or reader(text, run) != ""
 
 
-def read_value(text: str, data: str, zone: tzinfo) -> Value:
+def read_value(text: str, data: str, run: Run) -> Value:
     """Return an answer's text as expressions see it."""
     reader = READERS.get(data)
-    return text if reader is None else reader(text, zone)
+    return text if reader is None else reader(text, run)
 
 
 def offered_names(text: str, kind: str, names: set[str]) -> bool:
@@ -80,7 +96,7 @@ def offered_names(text: str, kind: str, names: set[str]) -> bool:
     return bool(chosen) and all(name in names for name in chosen)
 
 
-def stored(value: Value, data: str, zone: tzinfo) -> Value:
+def stored(value: Value, data: str, run: Run) -> Value:
     """Return the value a calculated node of that type keeps; NaN and what does not fit become ''."""
     if isinstance(value, float):
         if math.isnan(value):
@@ -91,7 +107,7 @@ def stored(value: Value, data: str, zone: tzinfo) -> Value:
     if isinstance(value, str):
         if value and data == "boolean":
             return True
-        return READERS[data](value, zone) if data in MOMENTS else value
+        return READERS[data](value, run) if data in CONVERTED else value
     return value
 
 

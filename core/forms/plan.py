@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -73,7 +74,7 @@ def _question(node: Question, form: Form) -> StepFunction:
             if raw:
                 if find is not None:
                     raw = offered(raw, {choice.name for choice in find(frame)}, several=node.type != "select1")
-                frame.values[slot] = raw if reader is None else reader(raw, frame.run.zone)
+                frame.values[slot] = raw if reader is None else reader(raw, frame.run)
 
     return step
 
@@ -98,10 +99,10 @@ def _calculation(node: Question, form: Form) -> StepFunction:
         if volatile:
             raw = answers.get(frame.prefix + tail)
             if raw:
-                frame.values[slot] = raw if reader is None else reader(raw, frame.run.zone)
+                frame.values[slot] = raw if reader is None else reader(raw, frame.run)
                 return
             frame.run.salt = tail
-        frame.values[slot] = stored(run(frame), data, frame.run.zone)
+        frame.values[slot] = stored(run(frame), data, frame.run)
 
     return step
 
@@ -109,14 +110,15 @@ def _calculation(node: Question, form: Form) -> StepFunction:
 def _spawn(node: Repeat, form: Form) -> StepFunction:
     tail = node.ref[len(form.nodes[node.parent].frame) :]
     size = form.frame_sizes[node.ref]
-    key, count = node.ref, node.count.run if node.count else None
+    key, how_many = node.ref, _count_of(node, form)
 
     def step(frame: Frame, answers: Answers) -> None:
         prefix = frame.prefix + tail
-        names = instance_ids(answers.get(prefix), node.at_start)
-        if count is not None:
-            number = to_number(count(Frame(1, frame.run, frame, key, "0")))
-            names = counted(answers.get(prefix), 0 if number != number else int(min(number, MOST_INSTANCES)))  # noqa: PLR0124
+        if how_many is None:
+            names = instance_ids(answers.get(prefix), node.at_start)
+        else:
+            number = how_many(frame, answers)
+            names = counted(answers.get(prefix), 0 if math.isnan(number) else int(min(number, MOST_INSTANCES)))
         children = frame.children[key] = []
         for index, name in enumerate(names):
             inner = Frame(size, frame.run, frame, key, name)
@@ -125,6 +127,24 @@ def _spawn(node: Repeat, form: Form) -> StepFunction:
             children.append(inner)
 
     return step
+
+
+def _count_of(node: Repeat, form: Form) -> Callable[[Frame, Answers], float] | None:
+    """Return how many instances there are; a count that is not relevant itself still counts, as in ODK."""
+    if node.count is None:
+        return None
+    run, parent = node.count.run, _parent_slot(node, form)
+    (ref, *more) = node.count.reads or ("",)
+    target = form.nodes.get(ref) if not more else None
+
+    def how_many(frame: Frame, answers: Answers) -> float:
+        if frame.relevant[parent] or not isinstance(target, Question) or target.frame != form.nodes[node.parent].frame:
+            return to_number(run(Frame(1, frame.run, frame, node.ref, "0")))
+        if target.calculate:
+            return to_number(stored(target.calculate.run(frame), target.data, frame.run))
+        return to_number(answers.get(frame.prefix + tail_of(target), ""))
+
+    return how_many
 
 
 def instance_ids(text: str | None, at_start: int = 0) -> list[str]:
@@ -164,7 +184,7 @@ def failed(node: Node, frame: Frame, form: Form, answers: Answers, error: Except
     if isinstance(node, Question) and frame.relevant[node.slot] and not node.calculate:
         raw = answers.get(frame.prefix + tail_of(node), "")
         reader = READERS.get(node.data)
-        frame.values[node.slot] = raw if reader is None else reader(raw, frame.run.zone)
+        frame.values[node.slot] = raw if reader is None else reader(raw, frame.run)
 
 
 def concrete(frame: Frame, node: Node) -> str:
