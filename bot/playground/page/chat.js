@@ -60,15 +60,9 @@ function items(messages, context) {
     day = riga;
     const next = messages[place + 1];
     const last = !next || next.from !== message.from;
-    made.push({ key: `m${message.message_id}`, print: JSON.stringify([message, last]), make: () => grouped(message, last, context) });
+    made.push({ key: `m${message.message_id}`, print: JSON.stringify(message), last, make: () => bubble(message, context) });
   });
   return made;
-}
-
-function grouped(message, last, context) {
-  const node = bubble(message, context);
-  node.classList.toggle("last", last);
-  return node;
 }
 
 function dayItem(day, date) {
@@ -89,7 +83,8 @@ function fill(thread, wanted) {
   for (const item of wanted) {
     const before = old.get(item.key);
     old.delete(item.key);
-    const fresh = before && prints.get(before) === item.print ? before : remade(item, before);
+    const fresh = before && prints.get(before) === item.print ? before : remade(item);
+    fresh.classList.toggle("last", Boolean(item.last)); // the corner of a group moves on without a new bubble
     if (before && fresh !== before) {
       if (place === before) place = fresh;
       swap(before, fresh);

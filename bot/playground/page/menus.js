@@ -10,7 +10,12 @@ document.addEventListener("pointerdown", (event) => {
   if (closeOpen && !event.target.closest(".menu-holder")) closeOpen();
 });
 for (const event of ["scroll", "resize"]) {
-  window.addEventListener(event, (moved) => !moved.target.closest?.(".menu") && closeOpen?.(), { capture: true });
+  window.addEventListener(event, followButton, { capture: true, passive: true });
+}
+
+function followButton() {
+  const list = document.querySelector(".menu");
+  if (list) place(list, list.previousElementSibling);
 }
 
 /** Make the button; `actions()` gives [{icon, text, hint, run}] anew each time the menu opens. */
