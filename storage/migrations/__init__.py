@@ -46,7 +46,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config)
-    with EnvironmentContext(config, scripts, fn=lambda now, _context: scripts._upgrade_revs(HEAD, now)) as environment:  # type: ignore[arg-type]
+    with EnvironmentContext(config, scripts, fn=lambda now, _context: scripts._upgrade_revs(HEAD, now)) as environment:
         environment.configure(connection=connection, transactional_ddl=True)
         try:
             environment.run_migrations()
