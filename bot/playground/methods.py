@@ -95,7 +95,7 @@ _TABLE: tuple[tuple[str, Perform, str], ...] = (
     (
         "editMessageText",
         edits.edit_message_text,
-        _EDIT + "text parse_mode entities link_preview_options disable_web_page_preview",
+        _EDIT + "text parse_mode entities link_preview_options disable_web_page_preview rich_message",
     ),
     ("editMessageCaption", edits.edit_message_caption, _EDIT + _CAPTION),
     ("editMessageMedia", edits.edit_message_media, _EDIT + "media"),

@@ -1,11 +1,14 @@
 """Parameters of a call in any of the four forms the Bot API takes: query string, form, multipart or JSON."""
 
 import json
+from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.playground.files import Upload
-from bot.playground.limits import Json, Refusal, bad_request
+from bot.playground.limits import UPLOAD_BYTES, Json, Refusal, bad_request
+
+BODY_BYTES = UPLOAD_BYTES + (1 << 20)
 
 
 async def read_parameters(request: web.Request) -> tuple[Json, dict[str, Upload]]:
@@ -28,15 +31,25 @@ async def read_parameters(request: web.Request) -> tuple[Json, dict[str, Upload]
 
 
 async def read_form(request: web.Request) -> tuple[Json, dict[str, Upload]]:
-    """Return the fields and the files of a form; raise ValueError for a broken one."""
+    """Return the fields and the files of a form, also of one sent with GET; raise ValueError for a broken one."""
+    if not request.content_type.startswith("multipart/"):
+        body = (await request.read()).decode("utf-8", "replace")
+        return dict(parse_qsl(body, keep_blank_values=True)), {}
     fields: Json = {}
     uploads: dict[str, Upload] = {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            with value.file as file:
-                uploads[name] = Upload(value.filename, value.content_type, file.read())
+    size = 0
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ValueError("a part within a part")
+        content = bytes(await part.read(decode=True))
+        size += len(content)
+        if size > BODY_BYTES:
+            raise web.HTTPRequestEntityTooLarge(BODY_BYTES, size)
+        name = part.name or ""
+        if part.filename is None:
+            fields[name] = content.decode("utf-8", "replace")
         else:
-            fields[name] = value.decode() if isinstance(value, bytes | bytearray) else value
+            uploads[name] = Upload(part.filename, part.headers.get("Content-Type", ""), content)
     return fields, uploads
 
 

@@ -17,14 +17,12 @@ from bot.playground.calls import Call
 from bot.playground.clock import Clock
 from bot.playground.faults import RESET, Fault, Faults
 from bot.playground.files import Upload
-from bot.playground.limits import UPLOAD_BYTES, Json, Refusal
+from bot.playground.limits import Json, Refusal
 from bot.playground.methods import Answer, check_parameters, method_named
-from bot.playground.requests import read_parameters
+from bot.playground.requests import BODY_BYTES, read_parameters
 from bot.playground.simulation import add_simulation
 from bot.playground.webhooks import Webhooks
 from bot.playground.world import DEFAULT_TOKEN, Bot, Person, World
-
-_BODY_BYTES = UPLOAD_BYTES + (1 << 20)
 
 
 class Playground:
@@ -63,7 +61,7 @@ class Playground:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Listen, on a free port by default, and return the address, such as http://127.0.0.1:8765."""
-        app = web.Application(client_max_size=_BODY_BYTES)
+        app = web.Application(client_max_size=BODY_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._bot_call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         add_simulation(app, self)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.playground.methods import METHODS
 from tests.playground.sim import Sim
 from tests.playground.small_bot import TOKENS, put_through, send_everything
 
@@ -89,3 +90,16 @@ async def test_aiogram_understands_every_kind_of_update(sim: Sim) -> None:
         updates = await bot.get_updates()
     assert len(updates) == count
     assert {update.event_type for update in updates} == {"message", "edited_message", "my_chat_member"}
+
+
+def test_every_parameter_aiogram_may_send_is_known() -> None:
+    methods: Any = importlib.import_module("aiogram.methods")
+    known = {method.name: method.parameters for method in METHODS.values()}
+    seen = {}
+    for name in methods.__all__:
+        method = getattr(methods, name)
+        api_name = name[0].lower() + name[1:]
+        if api_name in known:
+            seen[api_name] = set(method.model_fields) - known[api_name]
+    assert {name: missing for name, missing in seen.items() if missing} == {}
+    assert seen.keys() == known.keys()

@@ -1,5 +1,6 @@
 """A call may come as JSON, form, query string or multipart, with GET or POST, and means the same."""
 
+import io
 import json
 from typing import Any
 
@@ -51,3 +52,17 @@ async def test_a_broken_body_is_a_bad_request(sim: Sim, body: str) -> None:
 async def test_nulls_count_as_absent(sim: Sim) -> None:
     sent = await sim.api("sendMessage", chat_id=sim.person, text="a", parse_mode=None, reply_markup=None)
     assert sent["text"] == "a"
+
+
+async def test_a_form_sent_with_get_is_read_too(sim: Sim) -> None:
+    for number in range(3):
+        await sim.say(str(number))
+    async with sim.session.get(f"{sim.url}/bot{sim.token}/getUpdates", data={"offset": "500000003"}) as response:
+        assert [update["message"]["text"] for update in (await response.json())["result"]] == ["2"]
+
+
+async def test_a_request_that_is_far_too_large_is_refused(sim: Sim) -> None:
+    parts = aiohttp.FormData({"chat_id": str(sim.person)})
+    parts.add_field("document", io.BytesIO(bytes(52 << 20)), filename="a.bin")
+    async with sim.session.post(f"{sim.url}/bot{sim.token}/sendDocument", data=parts) as response:
+        assert await response.json() == {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}
