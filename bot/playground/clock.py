@@ -21,12 +21,12 @@ class MovableClock:
     """
 
     def __init__(self, start: datetime, running: bool = True) -> None:
-        self._running = running
+        self.is_running = running
         self.set(start)
 
     def now(self) -> datetime:
         """Return the present moment in the zone it was set in."""
-        passed = time.monotonic() - self._set_at if self._running else 0.0
+        passed = time.monotonic() - self._set_at if self.is_running else 0.0
         return (self._base + timedelta(seconds=passed)).astimezone(self._zone)
 
     def set(self, to: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.playground.faults import RESET, Fault, Faults
 from bot.playground.files import Upload
 from bot.playground.limits import Json, Refusal
 from bot.playground.methods import Answer, check_parameters, method_named
+from bot.playground.people import Phone
 from bot.playground.requests import BODY_BYTES, read_parameters
 from bot.playground.simulation import add_simulation
 from bot.playground.webhooks import Webhooks
@@ -59,13 +60,20 @@ class Playground:
         """Add somebody with a phone; the role and municipality are only shown."""
         return self.world.add_person(name, language_code, role, municipality)
 
+    def phone(self, person: Person) -> Phone:
+        """Return a person's hands on the first bot, to let the cast act without HTTP; LookupError without a bot."""
+        bot = self.world.bot_named(None)
+        if bot is None:
+            raise LookupError("no bot has called yet")
+        return Phone(self.world, bot, person)
+
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Listen, on a free port by default, and return the address, such as http://127.0.0.1:8765."""
         app = web.Application(client_max_size=BODY_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._bot_call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         add_simulation(app, self)
-        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
@@ -75,8 +83,6 @@ class Playground:
 
     async def stop(self) -> None:
         """End polls, deliveries and the server."""
-        for bot in self.world.bots.values():
-            bot.queue.end_poll()
         await self.webhooks.stop()
         if self._runner:
             await self._runner.cleanup()

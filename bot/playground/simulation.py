@@ -155,7 +155,7 @@ class Simulation:
         return _json(commands_shown(bot, person.id, person.language_code))
 
     async def clock(self, _request: web.Request) -> web.Response:
-        return _json({"now": self.world.clock.now().isoformat()})
+        return _json(self._shown_clock())
 
     async def move_clock(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -168,11 +168,11 @@ class Simulation:
             clock.forward(_span(body["forward"]))
         else:
             raise CannotError("say where to: to (ISO 8601) or forward (seconds, 3d, P3D)")
-        now = clock.now().isoformat()
-        self.world.events.emit("clock", now=now)
+        shown = self._shown_clock()
+        self.world.events.emit("clock", **shown)
         if self.playground.on_clock_moved:
             await self.playground.on_clock_moved()
-        return _json({"now": now})
+        return _json(shown)
 
     async def faults(self, _request: web.Request) -> web.Response:
         return _json([fault.shown() for fault in self.playground.faults.waiting])
@@ -196,7 +196,8 @@ class Simulation:
         if body.get("duplicate") is True:
             if queue.last is None:
                 raise CannotError("there is no update to repeat yet", 409)
-            return _json(queue.add_raw(queue.last))
+            same = {name: part for name, part in queue.last.items() if name != "update_id"}
+            return _json(queue.add_raw(same if body.get("new_id") is True else queue.last))
         if "update_id" in body and (not isinstance(body["update_id"], int) or isinstance(body["update_id"], bool)):
             raise CannotError("update_id must be a whole number")
         return _json(queue.add_raw(body))
@@ -255,6 +256,10 @@ class Simulation:
         if self.playground.page_dir is None:
             raise CannotError("this playground has no page", 404)
         return web.FileResponse(self.playground.page_dir / "index.html")
+
+    def _shown_clock(self) -> Json:
+        clock = self.world.clock
+        return {"now": clock.now().isoformat(), "running": not isinstance(clock, MovableClock) or clock.is_running}
 
     def _phone(self, request: web.Request, body: Json) -> Phone:
         group = _number(body, "chat")

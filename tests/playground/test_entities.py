@@ -1,8 +1,11 @@
 """Formatting becomes entities counted in UTF-16, and commands and links are found as Telegram finds them."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.playground.entities import formatted_text, typed_text
 from bot.playground.limits import Refusal, utf16_length
@@ -88,3 +91,14 @@ def test_given_entities_are_checked_against_the_text() -> None:
 @pytest.mark.parametrize(("text", "units"), [("a", 1), ("ā", 1), ("😀", 2), ("👨\u200d👩", 5), ("", 0)])
 def test_a_text_is_counted_in_utf16_units(text: str, units: int) -> None:
     assert utf16_length(text) == units
+
+
+_LETTERS = "<>/abi&;=\"' _*[]()~`|>!.\\\nā😀"
+
+
+@given(st.text(alphabet=_LETTERS, max_size=40), st.sampled_from(["HTML", "MarkdownV2", "Markdown"]))
+def test_any_text_is_parsed_or_refused_and_entities_stay_within_it(text: str, mode: str) -> None:
+    plain, entities = "", []
+    with suppress(Refusal):
+        plain, entities = formatted_text(text, mode)
+    assert all(0 <= m["offset"] < m["offset"] + m["length"] <= utf16_length(plain) for m in entities)

@@ -204,3 +204,8 @@ async def test_a_page_from_elsewhere_cannot_drive_the_playground(sim: Sim) -> No
         assert response.status == 403
     async with sim.session.post(address, json={"text": "a"}, headers={"Origin": sim.url}) as response:
         assert response.status == 200
+
+
+async def test_the_cast_can_act_without_http(sim: Sim) -> None:
+    sim.playground.phone(sim.playground.world.people[sim.person]).start("abc")
+    assert [update["message"]["text"] for update in await sim.updates()] == ["/start abc"]

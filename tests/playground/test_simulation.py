@@ -32,7 +32,9 @@ async def test_the_clock_is_moved_and_the_bot_is_told(sim: Sim, body: dict[str, 
 
     sim.playground.on_clock_moved = on_clock_moved
     assert (await sim.post("clock", **body))["now"].startswith(now)
-    assert (await sim.get("clock"))["now"].startswith(now)
+    shown = await sim.get("clock")
+    assert shown["now"].startswith(now)
+    assert shown["running"] is True
     assert len(told) == 1
 
 

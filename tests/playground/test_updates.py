@@ -107,3 +107,6 @@ async def test_the_last_update_can_be_doubled(sim: Sim) -> None:
     await sim.post("updates", duplicate=True)
     first, second = await sim.updates()
     assert first == second
+    await sim.post("updates", duplicate=True, new_id=True)
+    third = (await sim.updates())[-1]
+    assert third == first | {"update_id": first["update_id"] + 1}
