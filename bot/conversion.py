@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 
 
 async def convert(source: Path) -> str:
-    """Return the XForm of a workbook; FormProblems when it cannot be one."""
+    """Return the XForm of a workbook, by its absolute path; FormProblems when it cannot be one."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot.conversion",
-        str(source.resolve()),
+        str(source),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
