@@ -9,6 +9,10 @@ from bot.playground.files import Upload
 from bot.playground.limits import UPLOAD_BYTES, Json, Refusal, bad_request
 
 BODY_BYTES = UPLOAD_BYTES + (1 << 20)
+_NUMBERS = frozenset(
+    {"chat_id", "from_chat_id", "user_id", "message_id", "reply_to_message_id", "offset", "limit", "timeout"}
+)
+_TEXTS = frozenset({"text", "caption", "description", "question"})
 
 
 async def read_parameters(request: web.Request) -> tuple[Json, dict[str, Upload]]:
@@ -51,6 +55,24 @@ async def read_form(request: web.Request) -> tuple[Json, dict[str, Upload]]:
         else:
             uploads[name] = Upload(part.filename, part.headers.get("Content-Type", ""), content)
     return fields, uploads
+
+
+def as_values(parameters: Json) -> Json:
+    """Return parameters for the call log: numbers and objects a client sent as text are read as what they are."""
+    return {name: _as_value(name, value) for name, value in parameters.items()}
+
+
+def _as_value(name: str, value: object) -> object:
+    if not isinstance(value, str) or not value:
+        return value
+    if name in _NUMBERS:
+        return int(value) if value.removeprefix("-").isdecimal() else value
+    if value[0] in "[{" and name not in _TEXTS:
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
 
 
 def _from_json(body: bytes) -> Json:

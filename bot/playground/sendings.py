@@ -41,8 +41,8 @@ def _file_message(phone: Phone, fields: Json, uploads: dict[str, Upload]) -> Jso
 
 
 def _plain_message(phone: Phone, body: Json) -> Json:
-    if isinstance(body.get("location"), dict):
-        place = body["location"]
+    if isinstance(body.get("location"), dict) or "latitude" in body:
+        place = body.get("location") or {name: body[name] for name in ("latitude", "longitude")}
         return {"location": place | {name: float(place[name]) for name in ("latitude", "longitude")}}
     if isinstance(body.get("contact"), dict):
         own = {"phone_number": phone.person.phone_number, "first_name": phone.person.names()["first_name"]}

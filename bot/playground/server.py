@@ -20,7 +20,7 @@ from bot.playground.files import Upload
 from bot.playground.limits import Json, Refusal
 from bot.playground.methods import Answer, check_parameters, method_named
 from bot.playground.people import Phone
-from bot.playground.requests import BODY_BYTES, read_parameters
+from bot.playground.requests import BODY_BYTES, as_values, read_parameters
 from bot.playground.simulation import add_simulation
 from bot.playground.webhooks import Webhooks
 from bot.playground.world import DEFAULT_TOKEN, Bot, Person, World
@@ -112,7 +112,7 @@ class Playground:
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
         body, status = await self._answer(bot, name, parameters, uploads, fault)
-        call: Json = {"bot": bot.username, "method": name, "parameters": parameters, "answer": body}
+        call: Json = {"bot": bot.username, "method": name, "parameters": as_values(parameters), "answer": body}
         if uploads:
             call["files"] = {field: {"name": up.name, "bytes": len(up.content)} for field, up in uploads.items()}
         self._log(bot, call, began)

@@ -98,7 +98,7 @@ _LETTERS = "<>/abi&;=\"' _*[]()~`|>!.\\\nā😀"
 
 @given(st.text(alphabet=_LETTERS, max_size=40), st.sampled_from(["HTML", "MarkdownV2", "Markdown"]))
 def test_any_text_is_parsed_or_refused_and_entities_stay_within_it(text: str, mode: str) -> None:
-    plain, entities = "", []
+    plain, entities = "", list[Any]()
     with suppress(Refusal):
         plain, entities = formatted_text(text, mode)
     assert all(0 <= m["offset"] < m["offset"] + m["length"] <= utf16_length(plain) for m in entities)

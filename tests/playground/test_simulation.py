@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground import idleness
 from tests.playground.sim import Sim, open_playground
 
 
@@ -103,6 +104,30 @@ async def test_calls_are_kept_with_parameters_and_answers(sim: Sim) -> None:
     assert first["answer"]["result"]["message_id"] == 1
     assert second["answer"]["description"] == "Bad Request: message text is empty"
     assert await sim.get("calls?since=1") == [second]
+
+
+async def test_calls_sent_as_forms_are_logged_as_values(sim: Sim) -> None:
+    form = {"chat_id": str(sim.person), "text": "[1]", "reply_markup": '{"force_reply": true}'}
+    async with sim.session.post(f"{sim.url}/bot{sim.token}/sendMessage", data=form) as response:
+        assert response.status == 200
+    (call,) = await sim.get("calls")
+    expected = {"chat_id": sim.person, "text": "[1]", "reply_markup": {"force_reply": True}}
+    assert call["parameters"] == expected
+
+
+async def test_a_bot_that_has_gone_does_not_keep_the_embedded_one_busy(
+    sim: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def on_idle(_seconds: float) -> bool:
+        return True
+
+    sim.playground.on_idle = on_idle
+    gone = "4242:AAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+    await sim.raw("getUpdates", token=gone)
+    await sim.say("nobody is there", bot="4242")
+    assert await sim.post("idle", timeout=0.2) == {"idle": False}
+    monkeypatch.setattr(idleness, "GONE_SECONDS", 0.0)
+    assert await sim.post("idle", timeout=0.2) == {"idle": True}
 
 
 async def test_a_foreign_bot_is_idle_when_it_waits_with_nothing_unconfirmed(sim: Sim) -> None:
