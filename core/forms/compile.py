@@ -31,7 +31,7 @@ def compile_form(xml: str) -> Form:
 
 def compile_with_problems(xml: str) -> tuple[Form | None, list[FormProblem]]:
     """Return the form, broken expressions left out, and its problems; FormProblems when it is no XForm at all."""
-    return _Compilation(read_xform(xml)).form()
+    return Compilation(read_xform(xml)).form()
 
 
 def bind_attribute(bind: Element | None, name: str, namespace: str = "") -> str:
@@ -41,7 +41,7 @@ def bind_attribute(bind: Element | None, name: str, namespace: str = "") -> str:
     return bind.get(f"{{{namespace}}}{name}" if namespace else name, "").strip()
 
 
-class _Compilation:
+class Compilation:
     def __init__(self, xform: XForm) -> None:
         self.xform = xform
         self.problems: list[FormProblem] = []

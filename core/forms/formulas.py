@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.forms.controls import Control
     from core.forms.wordings import Wordings
 
+COLUMNS = {"calculate": "calculation"}
 CONSTANTS = {"true()": True, "false()": False}
 
 
@@ -64,9 +65,9 @@ class Formulas:
             tree = parse_expression(source)
             run = make(Compiler(paths), tree).run
         except ExpressionError as error:
-            self.problems.append(
-                FormProblem(f"{column} of {place.name}: {error} (in: {source})", column=column, ref=place.ref)
-            )
+            name = COLUMNS.get(column, column)
+            words = f"{name} of {place.name}: {error} (in: {source})"
+            self.problems.append(FormProblem(words, column=name, ref=place.ref))
             return None
         constant = CONSTANTS.get(source.replace(" ", ""))
         return Formula(source, run, frozenset(paths.reads), is_volatile(tree), constant)
@@ -112,7 +113,8 @@ class Formulas:
                 raise ExpressionError(f"choices from a file ({path.instance}) cannot be used in a chat")
             run = Compiler(paths).nodes(tree).run
         except ExpressionError as error:
-            self.problems.append(FormProblem(f"choices of {place.name}: {error} (in: {source})", ref=place.ref))
+            words = f"choices of {place.name}: {error} (in: {source})"
+            self.problems.append(FormProblem(words, column="choice_filter", ref=place.ref))
             return None
         reads = frozenset(paths.reads)
         if path.start != "instance":

@@ -15,6 +15,7 @@ FILE_TYPES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 ROW = re.compile(r"\[row : (?:\(\s*)?(\d+)|(?:On|In|on|in) row (\d+)|\[row (\d+)\]")
 SHEET = re.compile(r"(?:On the|the|On) '(\w+)' sheet|'(\w+)' sheet|\bsheet '(\w+)'")
 COLUMN = re.compile(r"column:? '([^']+)'|the '([^']+)' column")
+PREFIX = re.compile(r"^\[row : \d+\]\s*")
 SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
 
 
@@ -65,7 +66,8 @@ def problem(text: str, *, warning: bool = False) -> FormProblem:
     name = _group(sheet)
     if not name and row:
         name = next((known for known in SHEETS if known in text.lower()), "survey")
-    return FormProblem(text, name, int(_group(row) or 0), _group(column), warning=warning)
+    words = " ".join(PREFIX.sub("", text).split())
+    return FormProblem(words, name, int(_group(row) or 0), _group(column), warning=warning)
 
 
 def _group(found: re.Match[str] | None) -> str:
