@@ -20,6 +20,8 @@ from storage.complaints import storage_problem, storage_problems
 from storage.engine import database_url, open_engine, sqlite_file
 
 ADVISORY_LOCK = 5_172_026
+WIPE_LOG = "wipe_log"
+"""Set in a connection's `info`, it empties SQLite's log after the commit, where what was deleted could be read."""
 
 
 class Database:
@@ -42,7 +44,10 @@ class Database:
         async with self._turn:
             with storage_problems():
                 async with self.writer.begin() as conn:
+                    info = conn.info
                     yield conn
+                if info.pop(WIPE_LOG, False):
+                    await self._empty_log()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -53,15 +58,17 @@ class Database:
 
     async def checkpoint(self) -> None:
         """Fold SQLite's log into its file and empty it, so that nothing erased stays behind in it."""
-        if not self.is_sqlite:
-            return
         async with self._turn:
             with storage_problems():
-                async with self._reader.connect() as conn:
-                    raw = await conn.get_raw_connection()
-                    driver = raw.driver_connection
-                    assert driver is not None
-                    await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        if not self.is_sqlite:
+            return
+        async with self._reader.connect() as conn:
+            driver = (await conn.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def hold(self) -> None:
         """Keep a second bot away from a PostgreSQL database for as long as this one runs; OperatorMustAct."""

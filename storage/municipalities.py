@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.periods import RIGA
 from storage.tables import municipalities
-from storage.upserts import insert_or_replace
+from storage.upserts import insert_or_ignore, insert_or_replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,15 @@ COLUMNS = (
 )
 
 
+async def add_municipality(conn: AsyncConnection, municipality: Municipality) -> None:
+    """Add a municipality unless there is one with that code."""
+    await conn.execute(insert_or_ignore(conn, municipalities), asdict(municipality))
+
+
 async def save_municipality(conn: AsyncConnection, municipality: Municipality) -> None:
     """Add a municipality, or change the one with that code."""
-    values = {
-        "code": municipality.code,
-        "name": municipality.name,
-        "from_day": municipality.from_day,
-        "until_day": municipality.until_day,
-    }
-    await conn.execute(insert_or_replace(conn, municipalities, ("code",), ("name", "from_day", "until_day")), values)
+    changed = ("name", "from_day", "until_day")
+    await conn.execute(insert_or_replace(conn, municipalities, ("code",), changed), asdict(municipality))
 
 
 async def find_municipalities(conn: AsyncConnection, now: datetime) -> list[Municipality]:
