@@ -19,7 +19,17 @@ from structlog.typing import EventDict, Processor
 
 from core.errors import KhetenError
 
-QUIET = ("httpx", "httpcore", "aiohttp.access", "telegram", "apscheduler", "asyncio", "sqlalchemy", "aiosqlite")
+QUIET = (
+    "alembic",
+    "httpx",
+    "httpcore",
+    "aiohttp.access",
+    "telegram",
+    "apscheduler",
+    "asyncio",
+    "sqlalchemy",
+    "aiosqlite",
+)
 ROOT = Path(__file__).parent.parent
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}"), "[token]"),

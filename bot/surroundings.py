@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock, Ids, new_code
 from core.periods import Programme
 from core.texts import Texts
 from handlers.turn import Contact, Env, FormShelf
-from storage.database import Database
 from storage.municipalities import find_all_municipalities
 from storage.programme import load_programme
 
-FRESH = timedelta(seconds=30)
-
 
 class Surroundings:
-    """Keeps what rarely changes in memory; `refresh` reads it again."""
+    """Keeps what rarely changes in memory; `read` reads it again."""
 
     def __init__(
         self,
@@ -36,11 +34,10 @@ class Surroundings:
         self._names: Mapping[str, str] = {}
         self.forms: FormShelf | None = None
 
-    async def refresh(self, database: Database) -> None:
-        """Read the programme and the names of the municipalities."""
-        async with database.reading() as conn:
-            self._programme = await load_programme(conn)
-            self._names = {place.code: place.name for place in await find_all_municipalities(conn)}
+    async def read(self, conn: AsyncConnection) -> None:
+        """Read the programme and the names of the municipalities; the tick does so every few seconds."""
+        self._programme = await load_programme(conn)
+        self._names = {place.code: place.name for place in await find_all_municipalities(conn)}
 
     def env(self) -> Env:
         """Return the surroundings of a turn that happens now."""
