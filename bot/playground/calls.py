@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from bot.playground.files import Upload
-from bot.playground.limits import Json, bad_request, forbidden
+from bot.playground.limits import Json, bad_request, decoded_json, forbidden
 from bot.playground.world import Bot, Conversation, World
 
 
@@ -67,7 +67,7 @@ class Call:
         if not value:
             return None
         try:
-            decoded: object = json.loads(value)
+            decoded: object = decoded_json(value)
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
         return decoded

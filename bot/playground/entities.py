@@ -3,12 +3,11 @@
 Whitespace around the text is dropped after parsing, as Telegram does, so that "not modified" means the same here.
 """
 
-import json
 import re
 
 from bot.playground.autolinks import found_entities
 from bot.playground.html_text import parse_html
-from bot.playground.limits import TEXT_BYTES, Json, bad_request, utf16_length
+from bot.playground.limits import TEXT_BYTES, Json, bad_request, decoded_json, utf16_length, whole_number
 from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
 
 Formatted = tuple[str, list[Json]]
@@ -70,7 +69,7 @@ def _parsed(text: str, parse_mode: str | None, entities: object) -> Formatted:
 def _given(entities: object, length: int) -> list[Json]:
     if isinstance(entities, str):
         try:
-            entities = json.loads(entities)
+            entities = decoded_json(entities)
         except ValueError:
             return []
     if not isinstance(entities, list):
@@ -84,14 +83,14 @@ def _checked(entity: object, length: int) -> Json:
     for field in ("type", "offset", "length"):
         if field not in entity:
             raise bad_request(f"can't parse MessageEntity: Can't find field \"{field}\"")
-    if entity["type"] not in _KINDS:
+    if str(entity["type"]) not in _KINDS:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    offset, size = int(entity["offset"]), int(entity["length"])
+    offset, size = (whole_number(entity[field], field) for field in ("offset", "length"))
     if offset < 0 or offset > length:
         raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
     if offset + size > length:
         raise bad_request(f"entity beginning at UTF-16 offset {offset} ends after the end of the text")
-    return {key: value for key, value in entity.items() if value is not None}
+    return {key: value for key, value in entity.items() if value is not None} | {"offset": offset, "length": size}
 
 
 def _trimmed(text: str, marks: list[Json]) -> Formatted:

@@ -1,5 +1,6 @@
 """What the Bot API refuses and in which words; lengths are in UTF-16 units, as clients count them."""
 
+import json
 from typing import Any
 
 Json = dict[str, Any]
@@ -62,6 +63,26 @@ def refusal_with_code(code: int, description: str | None = None) -> Refusal:
     if description is None:
         description = {403: "Forbidden: bot was blocked by the user"}.get(code) or _WORDS.get(code)
     return Refusal(code, description or f"{_PREFIXES.get(code, 'Error')}: fault of the playground")
+
+
+def decoded_json(written: str | bytes) -> Any:
+    """Decode JSON; raise ValueError for what is none, Refusal for halves of letters, which are no text."""
+    text = written.decode() if isinstance(written, bytes) else written
+    value = json.loads(text)
+    if "\\u" in text:
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise bad_request("strings must be encoded in UTF-8") from None
+    return value
+
+
+def whole_number(value: object, name: str) -> int:
+    """Return a field of a JSON object as a whole number, which may be written as text."""
+    try:
+        return int(value)  # type: ignore[call-overload,no-any-return]
+    except (TypeError, ValueError, OverflowError):
+        raise bad_request(f'field "{name}" must be of type Number') from None
 
 
 def utf16_length(text: str) -> int:

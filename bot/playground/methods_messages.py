@@ -3,7 +3,7 @@
 from bot.playground.calls import Call
 from bot.playground.chat_view import shown_message
 from bot.playground.entities import formatted_text
-from bot.playground.limits import CAPTION_LENGTH, TEXT_LENGTH, Json, bad_request, utf16_length
+from bot.playground.limits import CAPTION_LENGTH, TEXT_LENGTH, Json, bad_request, utf16_length, whole_number
 from bot.playground.markups import reply_markup
 from bot.playground.world import Conversation
 
@@ -138,7 +138,7 @@ def message_ids(call: Call) -> list[int]:
         raise bad_request("expected an Array of message identifiers")
     if len(given) > 100:
         raise bad_request("too many message identifiers specified")
-    return [int(number) for number in given]
+    return [whole_number(number, "message_ids") for number in given]
 
 
 def message_body(message: Json) -> Json:
@@ -168,7 +168,7 @@ def _reply(call: Call, chat: Conversation) -> Json:
         "message_id": call.integer("reply_to_message_id"),
         "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
     }
-    number = int(wanted.get("message_id") or 0)
+    number = whole_number(wanted.get("message_id") or 0, "message_id")
     if not number:
         return {}
     original = chat.messages.get(number)

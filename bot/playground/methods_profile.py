@@ -106,7 +106,7 @@ def getting(field: str) -> Callable[[Call], Json]:
 def set_chat_menu_button(call: Call) -> bool:
     """setChatMenuButton, for one private chat or for all."""
     button = call.value("menu_button", "menu button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"commands", "default", "web_app"}:
+    if not isinstance(button, dict) or str(button.get("type")) not in {"commands", "default", "web_app"}:
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
     if call.text("chat_id"):
         call.bot.conversation(call.chat_id()).menu_button = button
@@ -175,9 +175,9 @@ def _scope(call: Call) -> str:
         return "default"
     if not isinstance(scope, dict):
         raise bad_request("can't parse BotCommandScope: BotCommandScope must be an Object")
-    kind = scope.get("type")
+    kind = str(scope.get("type"))
     if kind in _PLAIN_SCOPES:
-        return str(kind)
+        return kind
     if kind not in _CHAT_SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if not scope.get("chat_id"):

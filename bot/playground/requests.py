@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from aiohttp import BodyPartReader, web
 
 from bot.playground.files import Upload
-from bot.playground.limits import UPLOAD_BYTES, Json, Refusal, bad_request
+from bot.playground.limits import UPLOAD_BYTES, Json, Refusal, bad_request, decoded_json
 
 BODY_BYTES = UPLOAD_BYTES + (1 << 20)
 _NUMBERS = frozenset(
@@ -78,7 +78,7 @@ def _as_value(name: str, value: object) -> object:
 def _from_json(body: bytes) -> Json:
     if not body.strip():
         return {}
-    given = json.loads(body)
+    given = decoded_json(body)
     if not isinstance(given, dict):
         raise bad_request("can't parse request body: expected an Object")
     return {name: value for name, value in given.items() if value is not None}

@@ -71,6 +71,7 @@ class Playground:
         """Listen, on a free port by default, and return the address, such as http://127.0.0.1:8765."""
         app = web.Application(client_max_size=BODY_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._bot_call)
+        app.router.add_route("*", "/bot{path:.*}", _no_method)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         add_simulation(app, self)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
@@ -154,6 +155,10 @@ class Playground:
         if file is None:
             return _json(Refusal(404, "Not Found").answer(), 404)
         return web.Response(body=file.content, content_type="application/octet-stream")
+
+
+async def _no_method(_request: web.Request) -> web.Response:
+    return _json(Refusal(404, "Not Found").answer(), 404)
 
 
 def _json(body: Json, status: int) -> web.Response:

@@ -63,6 +63,7 @@ def add_simulation(app: web.Application, playground: "Playground") -> None:
     ]
     for verb, path, handler in routes:
         app.router.add_route(verb, path, _plainly(handler))
+    app.router.add_route("*", "/sim/{path:.*}", _plainly(sim.nowhere))
     if playground.page_dir:
         app.router.add_get("/", sim.page)
         app.router.add_static("/", playground.page_dir)
@@ -256,6 +257,9 @@ class Simulation:
         if self.playground.page_dir is None:
             raise CannotError("this playground has no page", 404)
         return web.FileResponse(self.playground.page_dir / "index.html")
+
+    async def nowhere(self, request: web.Request) -> web.Response:
+        raise CannotError(f"there is no {request.method} {request.path}", 404)
 
     def _shown_clock(self) -> Json:
         clock = self.world.clock

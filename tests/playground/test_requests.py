@@ -2,11 +2,14 @@
 
 import io
 import json
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.playground.limits import Refusal
+from bot.playground.methods import METHODS
 from tests.playground.sim import Sim
 
 MARKUP = {"inline_keyboard": [[{"text": "Jā", "callback_data": "a"}]]}
@@ -66,3 +69,40 @@ async def test_a_request_that_is_far_too_large_is_refused(sim: Sim) -> None:
     parts.add_field("document", io.BytesIO(bytes(52 << 20)), filename="a.bin")
     async with sim.session.post(f"{sim.url}/bot{sim.token}/sendDocument", data=parts) as response:
         assert await response.json() == {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}
+
+
+@pytest.mark.parametrize("path", ["bot", "bot1", "botx/getMe/more"])
+async def test_an_address_without_a_method_is_not_found(sim: Sim, path: str) -> None:
+    async with sim.session.get(f"{sim.url}/{path}") as response:
+        assert await response.json() == {"ok": False, "error_code": 404, "description": "Not Found"}
+
+
+ODD: list[Any] = ["x", -1, 2.5, True, [], {}, [1], ["x"], [[]], [[{}]], [[None]], [{}], [{"type": "x"}], {"type": []}]
+ODD += [{"inline_keyboard": 1}, {"keyboard": [[1]]}, {"message_id": "x"}, {"url": 1}, "[", "9" * 20]
+ODD += [[{"type": "bold", "offset": "x", "length": 1}], [{"type": [], "offset": 0, "length": 1}]]
+ODD += [{"type": "photo", "media": 1}, [{"command": 1, "description": 2}], {"type": "chat", "chat_id": []}]
+
+
+@pytest.mark.parametrize("method", sorted(method.name for method in METHODS.values() if method.name != "getUpdates"))
+async def test_nonsense_in_a_parameter_is_answered_not_stumbled_over(sim: Sim, method: str) -> None:
+    bot = sim.playground.first_bot
+    assert bot is not None
+    await sim.api("sendMessage", chat_id=sim.person, text="a")
+    good: dict[str, Any] = {"chat_id": sim.person, "from_chat_id": sim.person, "message_id": 1, "text": "b"}
+    good |= {"latitude": 1, "longitude": 1, "question": "a", "options": ["a", "b"], "phone_number": "1", "title": "a"}
+    good |= {"first_name": "a", "address": "a", "user_id": sim.person, "message_ids": [1]}
+    known = METHODS[method.lower()].parameters
+    for parameter in sorted(known):
+        for odd in ODD:
+            values = {name: value for name, value in good.items() if name in known} | {parameter: odd}
+            with suppress(Refusal):
+                await sim.playground.perform(bot, method, values, {})
+    assert (await sim.api("getMe"))["id"] == bot.id
+
+
+async def test_half_a_letter_is_no_text(sim: Sim) -> None:
+    words = "Bad Request: strings must be encoded in UTF-8"
+    assert await sim.refused("sendMessage", chat_id=sim.person, text="\ud800") == words
+    markup = '{"inline_keyboard": [[{"text": "\\ud83d", "callback_data": "a"}]]}'
+    assert await sim.refused("sendMessage", chat_id=sim.person, text="a", reply_markup=markup) == words
+    assert (await sim.api("sendMessage", chat_id=sim.person, text="\ud83d\ude00"))["text"] == "😀"
