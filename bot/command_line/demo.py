@@ -61,6 +61,7 @@ class Demo:
         }
         self.key = base64.b64encode(new_key()).decode()
         self.app: App | None = None
+        self.ready = asyncio.Event()
 
     async def run(self, port: int, browser: bool) -> None:
         """Start, say where it is, and wait to be stopped."""
@@ -75,19 +76,23 @@ class Demo:
             await self.stop()
 
     async def start(self, port: int = 0) -> None:
-        """Begin to listen, seed the cast, start the bot and let everybody come home."""
+        """Let everybody come home, begin to listen, seed the cast and start the bot.
+
+        What is said before the bot runs waits for it, as with Telegram; so a script that is quicker than the start
+        still comes after the cast, and `idle` waits for the start too.
+        """
+        self.come_home()
+        self.playground.on_idle = self.idle
+        self.playground.on_clock_moved = self.clock_moved
+        self.playground.on_kill = self.kill
         try:
             await self.playground.start(port=port)
         except OSError as error:
             raise OperatorMustAct(f"port {port} cannot be used ({error.strerror}): try --port 0") from None
         self.app = self.make_app()
-        await self.app.open()
         await self.seed(self.app)
         await self.app.start()
-        self.playground.on_idle = self.idle
-        self.playground.on_clock_moved = self.clock_moved
-        self.playground.on_kill = self.kill
-        await self.come_home()
+        self.ready.set()
 
     async def stop(self) -> None:
         """Stop the bot, then the server it talks to."""
@@ -112,13 +117,13 @@ class Demo:
 
     async def seed(self, app: App) -> None:
         """Store the cast before anybody can write."""
-        assert app.database is not None
-        async with app.database.writing() as conn:
+        database = await app.open()
+        async with database.writing() as conn:
             await seed_programme(conn, self.clock.now())
             await app.surroundings.read(conn)
             await seed_cast(conn, app.surroundings.env(), self.addresses)
 
-    async def come_home(self) -> None:
+    def come_home(self) -> None:
         """Let everybody ask for their home screen, so that no phone is empty."""
         world, bot = self.playground.world, self.playground.first_bot
         assert bot is not None
@@ -127,20 +132,29 @@ class Demo:
             Phone(world, bot, person).say(HOME[member.language])
 
     async def idle(self, seconds: float) -> bool:
-        """Wait until the bot has nothing left to do."""
-        return self.app is not None and await self.app.idle(seconds)
+        """Wait until the bot runs and has nothing left to do; False when that takes longer."""
+        until = asyncio.get_running_loop().time() + seconds
+        try:
+            async with asyncio.timeout(seconds):
+                await self.ready.wait()
+        except TimeoutError:
+            return False
+        return self.app is not None and await self.app.idle(until - asyncio.get_running_loop().time())
 
     async def clock_moved(self) -> None:
         """Let the bot look at the clock again."""
-        if self.app is not None:
+        if self.app is not None and self.ready.is_set():
             self.app.wake()
 
     async def kill(self) -> None:
         """End the bot as a crash would and start it again on what it had stored."""
-        if self.app is not None:
-            await self.app.stop(patience=0)
+        if self.app is None or not self.ready.is_set():
+            return
+        self.ready.clear()
+        await self.app.stop(patience=0)
         self.app = self.make_app()
         await self.app.start()
+        self.ready.set()
 
 
 def moment(text: str) -> datetime:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.app import App, build
 from bot.clock import SystemClock
 from bot.logs import set_up_logs
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +24,8 @@ def run_bot() -> None:
     token = settings.token
     secrets = [token, *(s.get_secret_value() for s in (settings.webhook_secret, settings.data_key) if s)]
     set_up_logs(settings.log_level, settings.log_format, secrets)
+    from bot.app import build  # noqa: PLC0415 - a wrong setting is told without waiting for it
+
     asyncio.run(until_stopped(build(settings, SystemClock())))
 
 
