@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot.command_line.form import app as form
 from core.errors import KhetenError, OperatorMustAct
 from core.people import Role
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(form, name="form")
 
 
 @app.command()

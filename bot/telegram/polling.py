@@ -17,7 +17,6 @@ from bot.channel import ChannelDown, Payload
 from bot.telegram.connection import Connection
 from bot.telegram.transport import TooMany
 from bot.telegram.updates import ALLOWED_UPDATES, update_number
-from core.errors import StorageProblem
 
 Take = Callable[[Sequence[Payload]], Awaitable[None]]
 """Stores updates; returns after the commit, raises StorageProblem when nothing can be written."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from aiohttp import (
     ClientConnectionError,
@@ -34,6 +33,7 @@ from aiohttp import (
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -169,7 +169,8 @@ def body(request_data: RequestData | None) -> bytes | FormData | None:
     if request_data is None:
         return None
     if not request_data.contains_files:
-        return urlencode(request_data.json_parameters).encode()
+        # the same as urllib's urlencode, whose loop over bytes would be the most expensive part of a call
+        return URL.build(path="/", query=request_data.json_parameters).raw_query_string.encode()
     form = FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)

@@ -6,14 +6,19 @@ import asyncio
 import logging
 import socket
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram.connection import connect, proxy_for
-from bot.telegram.transport import NotConnected, ServerFailed, ServerUnclear, TooMany
+from bot.telegram.transport import NotConnected, ServerFailed, ServerUnclear, TooMany, body
 from tests.bot.telegram.scripted import TOKEN, Step, cut, failure, ok, scripted
 
 
@@ -80,6 +85,13 @@ async def test_nested_parameters_and_letters_of_every_script_arrive_whole() -> N
         "text": words,
         "reply_markup": '{"inline_keyboard": [[{"text": "J\\u0101", "callback_data": "1:a"}]]}',
     }
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text()))
+def test_a_form_says_what_was_put_into_it(parameters: dict[str, str]) -> None:
+    encoded = body(RequestData([RequestParameter(name, value, None) for name, value in parameters.items()]))
+    assert isinstance(encoded, bytes)
+    assert dict(parse_qsl(encoded.decode("ascii"), keep_blank_values=True)) == parameters
 
 
 async def test_a_file_goes_as_multipart_under_its_own_name() -> None:
