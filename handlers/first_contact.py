@@ -116,9 +116,10 @@ async def decline(visit: Visit) -> Outcome:
     _ = visit.texts.gettext
     if visit.situation.person is not None:
         return visit.reply(await home_screen(visit), in_place=True)
-    text = _("All right. Nothing about you is kept.") + "\n\n" + other_way(visit)
+    await drop_stranger(visit.conn, visit.received.sender)
+    text = _("All right. We keep nothing about you. The number of this chat is forgotten after a week.")
     again = Button(_("I changed my mind"), Press.of("contact.language", visit.language))
-    return visit.reply(Screen(text, ((again,),)), in_place=True)
+    return visit.reply(Screen(f"{text}\n\n{other_way(visit)}", ((again,),)), in_place=True)
 
 
 async def agree(visit: Visit) -> Outcome:
@@ -138,6 +139,7 @@ async def agree(visit: Visit) -> Outcome:
     await add_person(visit.conn, person, now)
     await add_consent(
         visit.conn,
+        visit.env.new_id(),
         person.id,
         purpose="bot",
         version=CONSENT_VERSION,

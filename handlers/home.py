@@ -74,7 +74,7 @@ def continue_row(visit: Visit) -> tuple[Button, ...]:
     """Return the way back: to the open report where there is one, and home."""
     _ = visit.texts.gettext
     home_button = Button(_("Home"), Press.of("home"))
-    draft = visit.situation.conversation.draft
-    if draft is None:
+    kept = visit.situation.draft
+    if kept is None or (kept.draft.sent and not kept.draft.dirty):
         return (home_button,)
-    return (Button(_("Continue the report"), Press.of("report.continue", draft)), home_button)
+    return (Button(_("📝 Continue the report"), Press.of("report.continue", kept.id)), home_button)

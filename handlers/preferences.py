@@ -13,6 +13,7 @@ from core.people import LANGUAGES
 from core.periods import RIGA
 from handlers.first_contact import LANGUAGE_NAMES, other_way
 from handlers.home import continue_row
+from handlers.months import until_day, with_year
 from handlers.visit import Visit
 from storage.people import save_language, save_pause
 from storage.personal import erase_person, find_personal_data
@@ -38,7 +39,11 @@ def preferences_screen(visit: Visit) -> Screen:
     is_paused = paused is not None and paused >= today(visit)
     lines = [_("Language: {language}").format(language=LANGUAGE_NAMES[visit.language])]
     if is_paused and paused:
-        lines.append(_("Reminders: paused until {day}").format(day=visit.texts.whole_date(paused)))
+        lines.append(
+            _("Reminders: paused until {day}").format(
+                day=with_year(visit.texts, until_day(visit.texts, paused), paused)
+            )
+        )
     else:
         lines.append(_("Reminders: on"))
     pause = (

@@ -51,6 +51,7 @@ def _too_old(now: datetime, oldest: str) -> list[tuple[Any, ColumnElement[bool]]
     return [
         (inbox.c.id, (inbox.c.received_at < now - WORK_DAYS) & (inbox.c.state != "new")),
         (outbox.c.id, outbox.c.created_at < now - DELIVERY_DAYS),
+        (outbox.c.id, outbox.c.person_id.is_(None) & (outbox.c.created_at < now - WORK_DAYS)),
         (occurrences.c.key, (occurrences.c.due < now - DELIVERY_DAYS) & (occurrences.c.state != "planned")),
         (strangers.c.at, strangers.c.at < now - ONE_DAY),
         (invitations.c.code_hash, invitations.c.expires_at < now - DELIVERY_DAYS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from core.conversations import Conversation, Outcome
 from core.dialog.step import Open, step
@@ -12,7 +12,7 @@ from core.messages import Button, Press, Screen
 from core.people import Action
 from core.periods import RIGA, Period
 from core.texts import Texts
-from handlers.months import about_month, capital, in_month
+from handlers.months import about_month, capital, in_month, until_day
 from handlers.report.answering import Seat, asked_next, dialog_of
 from handlers.turn import Env
 from handlers.visit import Visit
@@ -96,7 +96,7 @@ def duty_line(visit: Visit, duty: Duty) -> str:
     if duty.kept.draft.sent and not duty.kept.draft.dirty:
         last = visit.env.programme.closes(duty.period, duty.due).astimezone(RIGA).date()
         text = _("✅ Report for {month}: sent · can be changed until {day}")
-        return text.format(month=about, day=visit.texts.day(date.fromordinal(last.toordinal() - 1)))
+        return text.format(month=about, day=until_day(visit.texts, last - timedelta(days=1)))
     done, total = progress(duty.kept, visit.texts, visit.env)
     text = _("📝 Report for {month}: {done} of {total} · due {day}")
     return text.format(month=about, done=done, total=total, day=visit.texts.day(duty.due))

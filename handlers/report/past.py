@@ -9,7 +9,7 @@ from core.messages import Button, Press, Screen
 from core.periods import RIGA, Period
 from core.texts import Texts
 from handlers.home import continue_row
-from handlers.months import about_month, capital, in_month
+from handlers.months import about_month, capital, in_month, month_and_year, on_day, with_year
 from handlers.report.values import shown_value
 from handlers.turn import Env
 from handlers.visit import Visit
@@ -32,7 +32,7 @@ async def my_reports(visit: Visit) -> Outcome:
 def entry(visit: Visit, submission: Submission, several: bool) -> str:
     """Return one line of the list: month, year, municipality where there are several."""
     period = Period.parse(submission.period)
-    text = f"{capital(about_month(visit.texts, period))} {period.year}"
+    text = capital(month_and_year(visit.texts, period))
     return f"{text} · {visit.env.municipality_names(submission.municipality)}" if several else text
 
 
@@ -68,10 +68,11 @@ def report_text(submission: Submission, texts: Texts, env: Env) -> str:
     asked = look(form, answers, FormEnv(submission.sent_at.astimezone(RIGA), texts.language, submission.instance_id))
     place = env.municipality_names(submission.municipality)
     moment = submission.sent_at.astimezone(RIGA)
-    sent = _("Sent on {day} at {time}").format(day=texts.whole_date(moment.date()), time=texts.clock(moment))
+    day = with_year(texts, on_day(texts, moment.date()), moment.date())
+    sent = _("Sent on {day} at {time}").format(day=day, time=texts.clock(moment))
     if submission.version > 1:
         sent = _("Sent on {day} at {time}, version {number}").format(
-            day=texts.whole_date(moment.date()), time=texts.clock(moment), number=submission.version
+            day=day, time=texts.clock(moment), number=submission.version
         )
     lines = [title(submission, texts), f"{place} · {sent}"]
     section = ""
@@ -80,5 +81,7 @@ def report_text(submission: Submission, texts: Texts, env: Env) -> str:
         if here != section:
             lines += ["", here]
             section = here
-        lines.append(f"{asked.view.label(node.ref, texts.language)} – {shown_value(asked, node, texts, None) or '—'}")
+        lines.append(
+            f"{asked.view.label(node.ref, texts.language)} – {shown_value(asked, node, texts, None) or _('no answer')}"
+        )
     return "\n".join(lines)

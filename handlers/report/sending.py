@@ -13,7 +13,7 @@ from core.forms.submission import submission_xml
 from core.messages import Button, Press, Screen
 from core.periods import RIGA, Period
 from handlers.coordinator.news import plan_received
-from handlers.months import about_month
+from handlers.months import about_month, until_day
 from handlers.reminders import end_reminders
 from handlers.report.answering import Seat, asked_next
 from handlers.report.opening import closed_screen, due_day, is_closed, own_draft, seat_at
@@ -84,6 +84,6 @@ async def sent_screen(visit: Visit, kept: OpenDraft) -> Screen:
         "Thank you! The report for {month} is sent.\n"
         "Your coordinator reads it and writes here if something is unclear.\n"
         "You can change it until {day}."
-    ).format(month=about_month(visit.texts, period), day=visit.texts.day(last.date()))
+    ).format(month=about_month(visit.texts, period), day=until_day(visit.texts, last.date()))
     rows = ((Button(_("✏️ Change"), Press.of("report.continue", kept.id)), Button(_("Home"), Press.of("home"))),)
     return Screen(text, rows)

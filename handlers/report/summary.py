@@ -39,6 +39,8 @@ def summary_line(look: Look, number: int, node: NodeView) -> str:
 
 def answer_words(look: Look, node: NodeView, length: int) -> str:
     """Return the answer in words, or a dash where there is none."""
+    if not node.value and node.ref in look.draft.passed:
+        return look.texts.gettext("skipped")
     return look.value(node, length) or "—"
 
 
