@@ -5,11 +5,15 @@ What is due is one indexed question to the database; after an interruption every
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import KhetenError
 from core.messages import Shown
 from core.periods import RIGA
 from handlers import reminders
@@ -26,6 +30,7 @@ from storage.schedule import (
 )
 
 PLAN = "plan"
+log = structlog.get_logger()
 
 
 async def tick(conn: AsyncConnection, env: Env) -> tuple[Shown, ...]:
@@ -34,10 +39,32 @@ async def tick(conn: AsyncConnection, env: Env) -> tuple[Shown, ...]:
     due = await find_due_occurrences(conn, env.now)
     if not due:
         return ()
-    shown = await reminders.remind(conn, env, [one for one in due if one.kind in reminders.KINDS])
-    shown += await news.tell_received(conn, env, [one for one in due if one.kind == news.RECEIVED])
-    shown += await digest.send_digests(conn, env, [one for one in due if one.kind in digest.KINDS])
+    shown: list[Shown] = []
+    for kinds, act in PARTS:
+        own = [one for one in due if one.kind in kinds]
+        if own:
+            shown += await act_safely(conn, env, own, act)
     return tuple(shown)
+
+
+Act = Callable[[AsyncConnection, Env, Sequence[Occurrence]], Awaitable[list[Shown]]]
+PARTS: tuple[tuple[Sequence[str], Act], ...] = (
+    (reminders.KINDS, reminders.remind),
+    ((news.RECEIVED,), news.tell_received),
+    (digest.KINDS, digest.send_digests),
+)
+
+
+async def act_safely(conn: AsyncConnection, env: Env, own: Sequence[Occurrence], act: Act) -> list[Shown]:
+    """Do one part of a tick; where it fails nothing of it is done, it is tried again, and the others go on."""
+    try:
+        async with conn.begin_nested():
+            return await act(conn, env, own)
+    except (DBAPIError, KhetenError):
+        raise
+    except Exception as error:
+        log.error("what was due failed", kind=own[0].kind, error=type(error).__name__, exc_info=error)
+        return []
 
 
 async def plan_ahead(conn: AsyncConnection, env: Env) -> None:
