@@ -29,6 +29,7 @@ from storage.outbox import TALK, Parcel
 CLAIMED_AT_ONCE = 256
 HEAVIEST = 5_000
 IDLE_SECONDS = 20.0
+REST = 1.0
 log = structlog.get_logger()
 
 
@@ -56,6 +57,7 @@ class Delivery:
         )
         self._unasked = Unasked(database, self._lanes, pacer or Pacer(), now=now, channels=self._up)
         self._due_again = True
+        self._busy = False
         self._next: datetime | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -91,7 +93,7 @@ class Delivery:
 
     def is_idle(self) -> bool:
         """Tell whether nothing is in hand, unwritten or deliverable now."""
-        due = self._due_again or (self._next is not None and self._next <= self._now())
+        due = self._busy or self._due_again or (self._next is not None and self._next <= self._now())
         return self._lanes.is_idle() and not self._lanes.ledger and not due and self._unasked.is_idle()
 
     async def start(self) -> None:
@@ -133,12 +135,21 @@ class Delivery:
             except TimeoutError:
                 self._due_again = True
             self._awake.clear()
+            self._busy = True
             try:
                 self._lanes.put(await self._round())
             except StorageProblem as problem:
                 log.error("storage problem", problem=str(problem))
-                self._awake.set()
-                await asyncio.sleep(1)
+                await self._rest()
+            except Exception as error:  # whatever it is, a bot that no longer delivers is worse
+                log.error("delivery round failed", error=type(error).__name__, exc_info=error)
+                await self._rest()
+            self._busy = False
+
+    async def _rest(self) -> None:
+        self._awake.set()
+        if not self._lanes.closing:
+            await asyncio.sleep(REST)
 
     def _pause(self) -> float:
         if self._next is None:
@@ -174,8 +185,11 @@ class Delivery:
         else:
             # Inside the transaction: whoever writes next must already see that nothing is queued before it.
             waiting = self._lanes.waiting
-            for chat in [one for one, until in waiting.items() if until <= now and one[0] in channels]:
+            free = [one for one, until in waiting.items() if until <= now and one[0] in channels]
+            for chat in free:
                 del waiting[chat]
+            if free:
+                self._unasked.wake()
         if self._lanes.down:
             self._next = min(filter(None, (self._next, *self._lanes.down.values())))
         return [replace(parcel, attempts=parcel.attempts + 1) for parcel in due]

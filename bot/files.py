@@ -100,6 +100,8 @@ class Files:
                 await self._round()
             except StorageProblem as problem:
                 log.error("storage problem", problem=str(problem))
+            except Exception as error:  # whatever it is, the next round tries again
+                log.error("fetching failed", error=type(error).__name__, exc_info=error)
             self._busy = False
             try:
                 async with asyncio.timeout(LOOK_SECONDS):

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.outbox import UNASKED, Parcel
 
 AT_MOST = 64
+MOST_NAMED = 500
 IDLE_SECONDS = 20.0
 BUSY_SECONDS = 0.2
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ class Unasked:
         self._channels = channels
         self._awake = asyncio.Event()
         self._next: datetime | None = None
+        self._busy = False
         self._stopping = False
 
     def wake(self) -> None:
@@ -49,7 +51,7 @@ class Unasked:
 
     def is_idle(self) -> bool:
         """Tell whether nothing waits that could be sent now."""
-        return not self._awake.is_set() and (self._next is None or self._next > self._now())
+        return not self._busy and not self._awake.is_set() and (self._next is None or self._next > self._now())
 
     def stop(self) -> None:
         """End the loop after the present message."""
@@ -60,11 +62,16 @@ class Unasked:
         """Send what is due until stopped."""
         self._awake.set()
         while not self._stopping:
+            self._busy = True
             try:
                 pause = await self._round()
             except StorageProblem as problem:
                 log.error("storage problem", problem=str(problem))
                 pause = 1.0
+            except Exception as error:  # whatever it is, reminders must not end with it
+                log.error("unasked round failed", error=type(error).__name__, exc_info=error)
+                pause = 1.0
+            self._busy = False
             try:
                 async with asyncio.timeout(pause):
                     await self._awake.wait()
@@ -75,9 +82,12 @@ class Unasked:
         """Send each chat's first due message and return the seconds until it is worth looking again."""
         self._awake.clear()
         now, channels = self._now(), self._channels()
+        # Chats that have to wait are looked at again when they need not any more: `wake` is called then.
+        waiting = [address for _, address in list(self._lanes.waiting)[:MOST_NAMED]]
+        cooling = [address for _, address in self._pacer.cooling(self._seconds())]
         async with self._database.reading() as conn:
-            due = await outbox.find_due(conn, now, UNASKED, channels, AT_MOST, but=self._cooling())
-            self._next = await outbox.load_next_due(conn, UNASKED, channels)
+            due = await outbox.find_due(conn, now, UNASKED, channels, AT_MOST, but=waiting + cooling[:MOST_NAMED])
+            self._next = await outbox.load_next_due(conn, UNASKED, channels, but=waiting)
         for parcel in due:
             if self._stopping:
                 break
@@ -94,11 +104,6 @@ class Unasked:
         if mine:
             self._pacer.sent(parcel.chat, self._seconds())
             self._lanes.put([replace(parcel, attempts=parcel.attempts + 1)])
-
-    def _cooling(self) -> list[str]:
-        now = self._seconds()
-        chats = set(self._lanes.waiting) | self._pacer.cooling(now)
-        return [address for _, address in list(chats)[:500]]
 
     def _seconds(self) -> float:
         return asyncio.get_running_loop().time()

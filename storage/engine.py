@@ -6,12 +6,14 @@ between waiting updates pays for it. Every write begins with `BEGIN IMMEDIATE`, 
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import OperatorMustAct
@@ -48,7 +50,7 @@ def open_engine(url: str | URL, *, reading: bool = False) -> AsyncEngine:
     address = database_url(url) if isinstance(url, str) else url
     if address.get_backend_name() == "sqlite":
         return _open_sqlite(address, reading)
-    return create_async_engine(address, pool_size=3)
+    return create_async_engine(address, pool_size=3, hide_parameters=True)
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -65,6 +67,7 @@ def _open_sqlite(url: URL, reading: bool) -> AsyncEngine:
         pool_size=4 if reading else 1,
         max_overflow=0,
         pool_reset_on_return=None,
+        hide_parameters=True,  # what people wrote must not reach the log with an error
     )
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
@@ -78,5 +81,12 @@ def _open_sqlite(url: URL, reading: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _let_go(connection: Any, _record: object, error: BaseException | None) -> None:
+        # A task cancelled in the middle of a statement would otherwise keep the write lock until its traceback is gone.
+        if error is not None:
+            with suppress(SQLAlchemyError, sqlite3.Error):
+                connection.rollback()
 
     return engine

@@ -84,6 +84,12 @@ DUE = (
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(bindparam("limit"))
 )
+NEXT_DUE = select(func.min(outbox.c.not_before)).where(
+    outbox.c.state == "queued",
+    outbox.c.care.in_(bindparam("cares", expanding=True)),
+    outbox.c.channel.in_(bindparam("channels", expanding=True)),
+    outbox.c.address.not_in(bindparam("but", expanding=True)),
+)
 CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("of_id"), outbox.c.state == "queued")
@@ -160,12 +166,13 @@ async def find_due(
     return [_parcel(row) for row in (await conn.execute(DUE, values)).all()]
 
 
-async def load_next_due(conn: AsyncConnection, cares: Collection[str], channels: Collection[str]) -> datetime | None:
-    """Return the moment the next message of these kinds becomes due, None when none waits."""
-    statement = select(func.min(outbox.c.not_before)).where(
-        outbox.c.state == "queued", outbox.c.care.in_(cares), outbox.c.channel.in_(channels)
+async def load_next_due(
+    conn: AsyncConnection, cares: Collection[str], channels: Collection[str], *, but: Collection[str] = ()
+) -> datetime | None:
+    """Return the moment the next message of these kinds becomes due, None when none waits; `but` these addresses."""
+    moment: datetime | None = await conn.scalar(
+        NEXT_DUE, {"cares": list(cares), "channels": list(channels), "but": list(but)}
     )
-    moment: datetime | None = await conn.scalar(statement)
     return moment
 
 

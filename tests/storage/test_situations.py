@@ -52,9 +52,7 @@ async def test_a_role_that_has_ended_or_not_begun_is_not_loaded(database: Databa
     async with database.writing() as conn:
         await grants.end_grants(conn, 1, Grant(Role.MEDIATOR, "talsi"), NOW + timedelta(days=1))
         await grants.add_grant(conn, 6, 1, Grant(Role.COORDINATOR), None, NOW + timedelta(days=2))
-        held = [
-            await situations.load_grants(conn, [1], NOW + timedelta(days=days)) for days in (0, 1, 2)
-        ]
+        held = [await situations.load_grants(conn, [1], NOW + timedelta(days=days)) for days in (0, 1, 2)]
     assert held == [{1: (Grant(Role.MEDIATOR, "talsi"),)}, {}, {1: (Grant(Role.COORDINATOR),)}]
 
 
