@@ -9,10 +9,10 @@ import base64
 import binascii
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from core.errors import SettingProblem
@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     send_rate: float = Field(default=28.0, gt=0, le=1000)
 
+    @classmethod
+    def of(cls, **given: Any) -> Settings:
+        """Return settings that are only what is given, whatever stands in the surroundings (the demo, tests)."""
+        return _Given(**given)
+
     @property
     def token(self) -> str:
         """The bot's token; SettingProblem when there is none."""
@@ -103,6 +108,22 @@ class Settings(BaseSettings):
     def username(self) -> str:
         """The bot's own name without @, '' when it must be asked of Telegram."""
         return self.bot_username.removeprefix("@")
+
+
+class _Given(Settings):
+    """Settings read from nowhere."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave only what was given."""
+        return (init_settings,)
 
 
 def load_settings(env_file: Path | None = ENV_FILE) -> Settings:

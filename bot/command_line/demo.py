@@ -26,7 +26,8 @@ from core.people import Role
 
 PAGE = Path(__file__).parent.parent / "playground" / "page"
 USERNAME = "kheten_demo_bot"
-FILES = ("kheten.db", "kheten.db-wal", "kheten.db-shm", "kheten.db.lock", "demo.log")
+LOG = "demo.log"
+FILES = ("kheten.db", "kheten.db-wal", "kheten.db-shm", "kheten.db.lock", LOG)
 HOME = {"lv": "/sakums", "ru": "/nachalo", "en": "/home"}
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,7 @@ def run_demo(port: int, folder: Path, now: str, browser: bool) -> None:
     """Run until SIGTERM or SIGINT; what cannot be used is told in one line."""
     clock = MovableClock(moment(now))
     fresh_folder(folder)
-    with (folder / "demo.log").open("w", encoding="utf-8") as stream:
+    with (folder / LOG).open("w", encoding="utf-8") as stream:
         set_up_logs("info", stream=stream)
         asyncio.run(Demo(folder, clock).run(port, browser))
 
@@ -67,7 +68,7 @@ class Demo:
         """Start, say where it is, and wait to be stopped."""
         stopping = stop_signal()
         await self.start(port)
-        print(f"Open {self.playground.url}/ in a browser. Stop with Ctrl+C.", flush=True)
+        print(f"Open {self.playground.url}/ in a browser. Stop with Ctrl+C.\nLog: {self.folder / LOG}", flush=True)
         if browser and has_desktop():
             webbrowser.open(self.playground.url)
         try:
@@ -103,13 +104,12 @@ class Demo:
     def make_app(self) -> App:
         """Return the bot with settings of its own, whatever the surroundings say."""
         return build(
-            Settings(
+            Settings.of(
                 bot_token=SecretStr(self.playground.token),
                 bot_username=USERNAME,
                 bot_api_url=self.playground.url,
                 database_url=f"sqlite:///{self.folder / 'kheten.db'}",
                 data_key=SecretStr(self.key),
-                webhook_url=None,
                 send_rate=1000,
             ),
             self.clock,

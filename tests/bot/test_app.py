@@ -44,7 +44,7 @@ class House:
             "database_url": f"sqlite:///{self.folder}/k.db",
             **settings,
         }
-        return build(Settings(**given), self.playground.clock, self.folder / "data.key")
+        return build(Settings.of(**given), self.playground.clock, self.folder / "data.key")
 
     async def answered(self, messages: int) -> str:
         """Wait until the chat has so many messages and return the text of the last."""
@@ -149,8 +149,8 @@ async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path) -> N
 
 
 def test_building_starts_nothing_and_needs_a_token(tmp_path: Path) -> None:
-    settings = Settings(bot_token=SecretStr("1:abcdef"), database_url=f"sqlite:///{tmp_path}/k.db")
+    settings = Settings.of(bot_token=SecretStr("1:abcdef"), database_url=f"sqlite:///{tmp_path}/k.db")
     build(settings, MovableClock(NOW), tmp_path / "data.key")
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(SettingProblem, match="KHETEN_BOT_TOKEN"):
-        build(Settings(bot_token=None), MovableClock(NOW))
+        build(Settings.of(), MovableClock(NOW))

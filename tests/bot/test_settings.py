@@ -43,6 +43,13 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert load_settings(write("KHETEN_SEND_RATE=9\n")).send_rate == 5
 
 
+def test_given_settings_see_nothing_of_the_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHETEN_SEND_RATE", "nonsense")
+    write("KHETEN_LOG_LEVEL=nonsense\n")
+    assert Settings.of(log_format="json").send_rate == 28
+    assert Settings.of(log_format="json").log_format == "json"
+
+
 def test_an_empty_value_is_no_value() -> None:
     settings = load_settings(write("KHETEN_WEBHOOK_URL=\nKHETEN_DATABASE_URL=\n"))
     assert settings.webhook_url is None
