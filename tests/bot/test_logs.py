@@ -54,9 +54,7 @@ def test_the_control_without_redaction_does_let_them_out() -> None:
 
 
 def test_ids_moments_and_counts_stay_readable() -> None:
-    line = (
-        "update=900123456 chat=501234567 draft=29412345678901234 at=2026-11-02T09:00:00.123456Z took=12.5 m=2026-10"
-    )
+    line = "update=900123456 chat=501234567 draft=29412345678901234 at=2026-11-02T09:00:00.123456Z took=12.5 m=2026-10"
     assert redacted(line) == line
 
 
