@@ -134,6 +134,8 @@ async def test_an_unreachable_telegram_does_not_keep_the_bot_from_starting(tmp_p
         await home.playground.stop()
         app = home.app()
         await app.start()
+        assert app.channel.username == ""
+        assert await app.idle(5)
         await app.stop()
 
 
