@@ -11,7 +11,7 @@ from core.messages import Button, Press, Screen
 from core.periods import RIGA
 from core.standings import ReportState, Standing
 from core.texts import Texts
-from handlers.coordinator.labels import area_labels, figure_name
+from handlers.coordinator.labels import area_labels, figure_name, month_name
 from handlers.months import about_month, capital, in_month
 from handlers.turn import Env
 
@@ -39,7 +39,7 @@ def digest_screen(env: Env, texts: Texts, digest: Digest) -> Screen:
         title = _("Weekly digest · {day}")
     if digest.closed:
         title = _("{Month} is closed · digest of {day}")
-    title = title.format(day=texts.day(today), Month=capital(about_month(texts, digest.period)))
+    title = title.format(day=texts.day(today), Month=capital(month_name(texts, digest.period)))
     told, left = fit(exceptions(env, texts, digest), MOST_LINES - SURROUNDINGS)
     lines = [title, count_line(texts, digest, late=today > digest.due), *(one.line for one in told)]
     if left:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from babel import dates
+
 from core.forms.derive import derive
 from core.forms.model import Env as FormEnv
-from core.periods import RIGA
+from core.periods import RIGA, Period
 from core.reminders import FORM
 from core.texts import Texts
 from handlers.turn import Env
@@ -15,14 +17,19 @@ AREAS = "areas"
 
 def figure_name(texts: Texts, name: str) -> str:
     """Return a figure's name as it stands before a number: `cilvēki 14`."""
-    _ = texts.pgettext
+    pgettext = texts.pgettext
     return {
-        "people": _("figure", "people"),
-        "families": _("figure", "families"),
-        "women": _("figure", "women"),
-        "children": _("figure", "children"),
-        "hours": _("figure", "hours"),
+        "people": pgettext("figure", "people"),
+        "families": pgettext("figure", "families"),
+        "women": pgettext("figure", "women"),
+        "children": pgettext("figure", "children"),
+        "hours": pgettext("figure", "hours"),
     }[name]
+
+
+def month_name(texts: Texts, period: Period) -> str:
+    """Return the month as a name that stands alone: `oktobris`."""
+    return dates.format_date(period.first_day, "LLLL", locale=texts.locale)
 
 
 def area_labels(env: Env, texts: Texts) -> dict[str, str]:

@@ -9,7 +9,9 @@ from core.periods import RIGA, Period
 from core.reminders import is_paused
 from core.standings import ReportState, Standing
 from core.texts import Texts
+from handlers.coordinator.arguments import number_named, period_named
 from handlers.coordinator.digest import UNDELIVERED_FOR
+from handlers.coordinator.labels import month_name
 from handlers.coordinator.states import find_states, period_shown
 from handlers.months import about_month, capital
 from handlers.turn import Env
@@ -20,7 +22,6 @@ from storage.undelivered import find_undelivered
 NAMED = 6
 """Municipalities named on the home screen; the list shows all."""
 
-OLDEST = Period(2015, 1)
 Row = tuple[Button, ...]
 
 
@@ -76,7 +77,7 @@ def count_line(env: Env, texts: Texts, period: Period, states: list[ReportState]
 async def reports(visit: Visit) -> Outcome:
     """List how the reports of a month stand; arrows lead to the months beside it."""
     visit.require(Action.READ_REPORTS)
-    period = period_named(visit.argument(0)) or period_shown(visit.env)
+    period = period_named(visit, 0) or period_shown(visit.env)
     states = await find_states(visit.conn, visit.env, period)
     title = count_line(visit.env, visit.texts, period, states)
     lines = [title, ""] + [f"{mark(state)} {state_line(visit, state)}" for state in states]
@@ -86,15 +87,6 @@ async def reports(visit: Visit) -> Outcome:
     screen = Screen("\n".join(lines), (*rows, month_row(visit, period), home_row(visit)), strong=(title,))
     conversation = Conversation(prompt=visit.situation.conversation.prompt)
     return visit.reply(screen, in_place=True, conversation=conversation)
-
-
-def period_named(text: str) -> Period | None:
-    """Return the period written in a button, None when it is forged or absurd."""
-    try:
-        period = Period.parse(text)
-    except ValueError:
-        return None
-    return period if period >= OLDEST else None
 
 
 MARKS = {
@@ -172,8 +164,8 @@ def beside(env: Env, period: Period, step: int) -> Period:
 
 
 def month_label(texts: Texts, period: Period) -> str:
-    """Return the month as a label, `Oktobri 2026`."""
-    return f"{capital(about_month(texts, period))} {period.year}"
+    """Return the month as a label, `Oktobris 2026`."""
+    return f"{capital(month_name(texts, period))} {period.year}"
 
 
 async def card(visit: Visit) -> Outcome:
@@ -189,10 +181,10 @@ async def card(visit: Visit) -> Outcome:
 
 async def named_state(visit: Visit) -> tuple[ReportState, Period] | None:
     """Return the report a button names by the mediator's grant and the period, None when there is none (any more)."""
-    number, period = visit.argument(0), period_named(visit.argument(1))
-    if not number.isdecimal() or period is None:
+    number, period = number_named(visit), period_named(visit, 1)
+    if number is None or period is None:
         return None
-    states = await find_states(visit.conn, visit.env, period, int(number))
+    states = await find_states(visit.conn, visit.env, period, number)
     return (states[0], period) if states else None
 
 

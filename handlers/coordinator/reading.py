@@ -7,6 +7,7 @@ from core.errors import Refused
 from core.messages import Attachment, Button, FileKind, Press, Screen
 from core.people import Action
 from core.periods import RIGA, Period
+from handlers.coordinator.arguments import number_named
 from handlers.coordinator.overview import home_row, reports
 from handlers.coordinator.sheet import changed_lines, sheet_of, sheet_text
 from handlers.months import about_month
@@ -20,8 +21,8 @@ PAGE = 3500
 
 async def named_report(visit: Visit) -> SentReport | None:
     """Return the sent version a button names, None when there is none (any more)."""
-    number = visit.argument(0)
-    return await load_report(visit.conn, int(number)) if number.isdecimal() and len(number) < 20 else None
+    number = number_named(visit)
+    return await load_report(visit.conn, number) if number is not None else None
 
 
 async def read(visit: Visit) -> Outcome:
@@ -108,10 +109,10 @@ async def listen(visit: Visit) -> Outcome:
         return await reports(visit)
     _ = visit.texts.gettext
     voices = sheet_of(report, visit.texts, visit.env).voices
-    place = visit.argument(1)
-    if not place.isdecimal() or not 1 <= int(place) <= len(voices):
+    place = number_named(visit, 1) or 0
+    if not 1 <= place <= len(voices):
         raise Refused("a voice answer that is not there")
-    file = await load_file(visit.conn, voices[int(place) - 1])
+    file = await load_file(visit.conn, voices[place - 1])
     if file is None or file.state != STORED:
         wait = file is not None and file.state == WANTED
         text = (

@@ -11,6 +11,7 @@ from core.figures import worked
 from core.periods import RIGA, Period
 from core.reminders import FORM
 from core.standings import ReportState, Standing
+from handlers.reminders import KINDS
 from handlers.report.opening import progress
 from handlers.turn import Env
 from storage.municipalities import find_municipalities
@@ -23,9 +24,6 @@ from storage.overview import (
     find_reports,
 )
 from storage.schedule import count_done
-
-REMINDERS = ("reminder", "asked")
-"""Kinds of occurrences that remind of a report: planned ones and those a coordinator asked for."""
 
 
 def period_shown(env: Env) -> Period:
@@ -42,7 +40,7 @@ async def find_states(conn: AsyncConnection, env: Env, period: Period, grant: in
     mediators = await find_mediators(conn, env.now, grant)
     drafts = await find_drafts(conn, FORM, str(period))
     extensions = await find_extensions(conn, (str(period),))
-    reminded = await count_done(conn, REMINDERS, str(period))
+    reminded = await count_done(conn, KINDS, str(period))
     sent = {(one.person, one.municipality): one for one in await find_reports(conn, FORM, (str(period),))}
     states = []
     for mediator in mediators:

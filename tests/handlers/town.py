@@ -117,12 +117,15 @@ class Town:
         self.seen += new
         return new
 
-    async def live(self, until: datetime, step: timedelta = timedelta(minutes=5)) -> list[Seen]:
-        """Let time pass with a tick every few minutes and return what went out."""
+    async def live(
+        self, until: datetime, step: timedelta = timedelta(minutes=5), *, nights: bool = False
+    ) -> list[Seen]:
+        """Let time pass with a tick every few minutes and return what went out; nights are quick unless wanted."""
         start = len(self.seen)
         while self.now < until:
             self.now = (self.now.astimezone(UTC) + step).astimezone(RIGA)
-            await self.tick()
+            if nights or 8 <= self.now.hour <= 20:
+                await self.tick()
         return self.seen[start:]
 
     async def tap(self, person: int, press: Press | str, *arguments: object) -> list[Seen]:
