@@ -11,7 +11,7 @@ from bot.channel import ChannelDown, Letter, NotSent, Payload, Rejected, Uncerta
 from bot.telegram import updates
 from bot.telegram.connection import Connection
 from bot.telegram.screens import Call, call, caption_call, toast_text
-from bot.telegram.transport import NotConnected, ServerFailed, TooMany
+from bot.telegram.transport import NotConnected, NotFound, ServerFailed, TooMany
 from core.messages import Received, Toast
 
 TOAST_SECONDS = 5.0
@@ -30,6 +30,7 @@ class TelegramChannel:
     def __init__(self, connection: Connection, username: str = "") -> None:
         self.connection = connection
         self.username = username
+        self._met = False
 
     def number(self, payload: Payload) -> int:
         """Return Telegram's update_id."""
@@ -46,6 +47,7 @@ class TelegramChannel:
     async def learn_username(self) -> str:
         """Ask Telegram who the bot is; raises `Undelivered`."""
         me = await self._call(Call("getMe", {}))
+        self._met = True
         self.username = str(me.get("username", "")) if isinstance(me, dict) else ""
         return self.username
 
@@ -88,7 +90,7 @@ class TelegramChannel:
             raise Rejected("getFile: no path")
         try:
             return await self.connection.download(path)
-        except InvalidToken as error:  # a file server answers 404 for a file that is gone
+        except NotFound as error:
             raise Rejected("file: gone") from error
         except Exception as error:
             raise undelivered("file", error) from error
@@ -99,6 +101,10 @@ class TelegramChannel:
             return await self.connection.call(wanted.method, wanted.parameters)
         except BadRequest as error:
             raise refused(wanted.method, error) from error
+        except NotFound as error:
+            if self._met:  # then it is not the token: another server that lacks a method must not stop the bot
+                raise Rejected(f"{wanted.method}: the server does not know it") from error
+            raise ChannelDown(f"{wanted.method}: the bot token was refused") from error
         except Exception as error:
             raise undelivered(wanted.method, error) from error
 

@@ -86,8 +86,6 @@ class Poller:
         """Take an earlier webhook away, which would refuse every poll; what waits there stays for us."""
         try:
             await self._connection.call("deleteWebhook", {"drop_pending_updates": False})
-        except InvalidToken as error:
-            raise ChannelDown("Telegram refuses the bot's token (KHETEN_BOT_TOKEN)") from error
         except TelegramError as error:
             log.warning("webhook not taken away", reason=type(error).__name__)
 

@@ -6,6 +6,7 @@ known; the text of an answer never gets into an error or a log.
 NetworkError (python-telegram-bot)
 ├── NotConnected    the call never left this machine
 ├── TooMany         429: come back after `retry_after` seconds
+├── NotFound        404: the server does not know the token's shape, the method or the file
 ├── ServerFailed    Telegram's own answer says that it failed (5xx with its JSON)
 ├── ServerUnclear   an answer that is not Telegram's: a gateway's page, broken JSON
 └── TimedOut        (python-telegram-bot) sent, or half sent, and no answer
@@ -53,6 +54,10 @@ class TooMany(NetworkError):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"too many requests, retry after {retry_after:g} s")
         self.retry_after = retry_after
+
+
+class NotFound(NetworkError):
+    """The server does not know the token's shape, the method or the file: Telegram says 404 to all three."""
 
 
 class ServerFailed(NetworkError):
@@ -137,6 +142,8 @@ def refuse_unclear(status: int, payload: bytes) -> None:
     if status == 429:
         wait = (answer.get("parameters") or {}).get("retry_after")
         raise TooMany(wait if isinstance(wait, int | float) and wait > 0 else 1)
+    if status == 404:
+        raise NotFound("status 404")
     if status in (502, 504):
         raise ServerUnclear(f"status {status}")
     if status >= 500:

@@ -37,6 +37,14 @@ async def test_every_failure_has_its_meaning(step: Step, error: type[Undelivered
     assert type(raised.value) is error
 
 
+async def test_a_server_that_lacks_a_method_does_not_stop_a_bot_it_knows() -> None:
+    async with scripted((200, ok({"username": "kheten_bot"})), failure(404, "Not Found")) as (_, connection):
+        channel = channel_of(connection)
+        await channel.learn_username()
+        with pytest.raises(Rejected):
+            await channel.show(HELLO)
+
+
 async def test_a_pause_is_handed_on() -> None:
     async with scripted(failure(429, "Too Many Requests: retry after 3", retry_after=3)) as (_, connection):
         with pytest.raises(NotSent) as raised:

@@ -93,10 +93,10 @@ async def test_trouble_is_outlasted() -> None:
 async def test_a_refused_token_ends_it() -> None:
     async def take(batch: Sequence[Payload]) -> None: ...
 
-    for steps in ([failure(401, "Unauthorized")], [(200, ok(True)), failure(404, "Not Found")]):
-        async with scripted(*steps) as (_, connection):
-            with pytest.raises(ChannelDown, match="KHETEN_BOT_TOKEN"):
-                await Poller(connection, take).run()
+    async with scripted(failure(404, "Not Found"), failure(401, "Unauthorized")) as (script, connection):
+        with pytest.raises(ChannelDown, match="KHETEN_BOT_TOKEN"):
+            await Poller(connection, take).run()
+    assert [asked.method for asked in script.asked] == ["deleteWebhook", "getUpdates"]
 
 
 def test_the_offset_is_after_the_highest_number() -> None:

@@ -13,12 +13,12 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram.connection import connect, proxy_for
-from bot.telegram.transport import NotConnected, ServerFailed, ServerUnclear, TooMany, body
+from bot.telegram.transport import NotConnected, NotFound, ServerFailed, ServerUnclear, TooMany, body
 from tests.bot.telegram.scripted import TOKEN, Step, cut, failure, ok, scripted
 
 
@@ -34,6 +34,8 @@ async def slow(request: web.Request) -> tuple[int, Any]:
         (failure(429, "Too Many Requests"), TooMany),
         (failure(500, "Internal Server Error"), ServerFailed),
         (failure(502, "Bad Gateway"), ServerUnclear),
+        (failure(404, "Not Found"), NotFound),
+        (failure(401, "Unauthorized"), InvalidToken),
         ((502, "<html>Bad Gateway</html>"), ServerUnclear),
         ((403, "<html>a proxy's page</html>"), ServerUnclear),
         ((200, "<html>secret words</html>"), ServerUnclear),
@@ -45,7 +47,7 @@ async def slow(request: web.Request) -> tuple[int, Any]:
     ],
 )
 async def test_each_failure_is_told_apart(
-    step: Step, error: type[NetworkError], caplog: pytest.LogCaptureFixture
+    step: Step, error: type[TelegramError], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     async with scripted(step) as (script, connection):
