@@ -214,5 +214,5 @@ def inputs(text: str) -> Iterator[str]:
     """Yield the lines of a scenario that are said or done, not those that were seen."""
     for line in text.splitlines():
         spoken = INPUT.fullmatch(line)
-        if line.startswith(("= ", "@ ", "! ", "#")) or not line.strip() or (spoken and spoken["who"] != "bot"):
+        if line.startswith(("= ", "@ ", "! ", "#")) or (spoken and spoken["who"] != "bot"):
             yield line
