@@ -11,7 +11,7 @@ from core.forms.problems import FormProblem
 from core.forms.satisfiable import can_be_satisfied
 from core.xpath.function_texts import compile_pattern
 from core.xpath.parser import parse_expression
-from core.xpath.syntax import Binary, Call, Expression, ExpressionError, Path, Text, parts_of
+from core.xpath.syntax import Binary, Call, Expression, ExpressionError, Path, Text, operands, parts_of
 from core.xpath.values import EvaluationError
 
 Columns = tuple[tuple[str, Formula | None], ...]
@@ -105,21 +105,13 @@ def _target(compilation: Compilation, form: Form, place: Place, path: Path) -> Q
 def _never(tree: Expression, compilation: Compilation, form: Form, place: Place) -> str:
     """Return why a condition can never hold: one question that would need two answers at once."""
     wanted: dict[str, str] = {}
-    for part in _conjunction(tree):
+    for part in operands(tree, "and"):
         if isinstance(part, Binary) and part.operator == "=":
             for path, name in _choices_named(part):
                 question = _target(compilation, form, place, path)
                 if question is not None and wanted.setdefault(question.ref, name) != name:
                     return f"{question.name} cannot be {wanted[question.ref]!r} and {name!r}"
     return ""
-
-
-def _conjunction(tree: Expression) -> Iterator[Expression]:
-    if isinstance(tree, Binary) and tree.operator == "and":
-        yield from _conjunction(tree.left)
-        yield from _conjunction(tree.right)
-    else:
-        yield tree
 
 
 def _question(node: Question) -> Iterator[FormProblem]:

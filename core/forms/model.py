@@ -172,6 +172,21 @@ class Form:
         return tuple(node for node in found if isinstance(node, Question))
 
     @cached_property
+    def controls(self) -> tuple[Question, ...]:
+        """The questions people are asked, in the order of the document, which the body may not keep."""
+        return tuple(node for node in self.nodes.values() if isinstance(node, Question) and node.asked)
+
+    @cached_property
+    def maybe_readonly(self) -> frozenset[str]:
+        """The refs of the nodes whose answer may at times not be changed: their own rule, or one around them."""
+        found: set[str] = set()
+        for node in self.nodes.values():  # what holds others comes before them
+            own = node.readonly is not None and node.readonly.constant is not False
+            if own or node.parent in found:
+                found.add(node.ref)
+        return frozenset(found)
+
+    @cached_property
     def repeats(self) -> tuple[Repeat, ...]:
         """The repeats, outer ones first."""
         return tuple(node for node in self.nodes.values() if isinstance(node, Repeat))

@@ -155,6 +155,8 @@ class FormPaths:
                     raise ExpressionError("a path leads out of the form")
                 place = place.parent
         walk = Walk(len(context.frames) - len(place.frames), [], place)
+        if not path.steps:  # the node itself, as once() asks for it: what was there before is no dependency
+            return walk
         return self._down(walk, place, steps)
 
     def _absolute(self, path: Path, context: Place) -> Walk:
@@ -193,10 +195,7 @@ class FormPaths:
             elif step.predicates:
                 walk.predicates = step.predicates
         walk.target = place
-        if not (place is self.place and not walk.repeats):
-            self.reads.add(place.ref)
-        else:
-            self.reads.add(".")
+        self.reads.add("." if place is self.place and not walk.repeats else place.ref)
         return walk
 
     def _place(self, path: Path) -> Place:

@@ -27,6 +27,10 @@ def refusals(xform: XForm, form: Form, controls: dict[str, Control]) -> Iterator
         if words:
             yield FormProblem(f"{_name(ref)} cannot be asked in a chat: {words}", column="type", ref=ref)
     for control in controls.values():
+        if control.element.get("query"):
+            yield _refused(
+                control.ref, "select_one_external reads a file: put the choices on the choices sheet", "type"
+            )
         if "search(" in control.appearance:
             yield _refused(control.ref, "search() reads a file: put the choices on the choices sheet", "appearance")
     yield from _lists(xform)

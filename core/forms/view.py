@@ -22,7 +22,7 @@ class NodeView:
         self.view = view
         self.frame = frame
         self.node = node
-        self.ref = concrete(frame, node)
+        self.ref = concrete(frame, node) if frame.key else node.ref
 
     def __repr__(self) -> str:
         return f"NodeView({self.ref!r}, relevant={self.relevant}, value={self.value!r})"
@@ -58,6 +58,8 @@ class NodeView:
     @property
     def readonly(self) -> bool:
         """Whether the answer cannot be changed; groups pass it on."""
+        if self.node.ref not in self.view.form.maybe_readonly:
+            return False
         node: Node | None = self.node
         frame: Frame | None = self.frame
         while node is not None and frame is not None:
@@ -138,6 +140,9 @@ class View:
     @cached_property
     def asked(self) -> tuple[NodeView, ...]:
         """The relevant questions people are asked (notes included), in order."""
+        if not self.form.repeats:
+            relevant = self.root.relevant
+            return tuple(NodeView(self, self.root, node) for node in self.form.controls if relevant[node.slot])
         return tuple(found for found in self.nodes if found.relevant and self._is_asked(found.node))
 
     def _is_asked(self, node: Node) -> bool:

@@ -31,10 +31,13 @@ class Workbook:
         return self._by_words(problem)
 
     def _by_words(self, problem: FormProblem) -> FormProblem:
-        words = QUOTED.findall(problem.message)
+        words = set(QUOTED.findall(problem.message))
+        for number, row in enumerate(self.sheets.get("survey", ()), FIRST_ROW):
+            if row.get("name") in words:
+                return replace(problem, sheet="survey", row=number)
         for sheet in ("survey", "choices", "settings"):
             for number, row in enumerate(self.sheets.get(sheet, ()), FIRST_ROW):
-                if any(word in (cell, cell.partition(" ")[2]) for cell in row.values() for word in words):
+                if words & {part for cell in row.values() for part in (cell, cell.partition(" ")[2])}:
                     return replace(problem, sheet=sheet, row=number)
         return problem
 

@@ -16,7 +16,6 @@ ROW = re.compile(r"\[row : (?:\(\s*)?(\d+)|(?:On|In|on|in) row (\d+)|\[row (\d+)
 SHEET = re.compile(r"(?:On the|the|On) '(\w+)' sheet|'(\w+)' sheet|\bsheet '(\w+)'")
 COLUMN = re.compile(r"column:? '([^']+)'|the '([^']+)' column")
 PREFIX = re.compile(r"^\[row : \d+\]\s*")
-SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def problem(text: str, *, warning: bool = False) -> FormProblem:
     row, sheet, column = ROW.search(text), SHEET.search(text), COLUMN.search(text)
     name = _group(sheet)
     if not name and row:
-        name = next((known for known in SHEETS if known in text.lower()), "survey")
+        name = "survey"
     words = " ".join(PREFIX.sub("", text).split())
     return FormProblem(words, name, int(_group(row) or 0), _group(column), warning=warning)
 

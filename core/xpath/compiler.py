@@ -16,7 +16,7 @@ import core.xpath.function_numbers
 import core.xpath.function_selects
 import core.xpath.function_texts  # noqa: F401 - the imports fill the table
 from core.xpath.functions import FUNCTIONS, Code, Function
-from core.xpath.syntax import Binary, Call, Expression, ExpressionError, Negate, Number, Path, Text
+from core.xpath.syntax import Binary, Call, Expression, ExpressionError, Negate, Number, Path, Text, operands
 from core.xpath.values import Closure, LabelOf, are_equal, to_boolean, to_number, to_text
 
 
@@ -98,7 +98,7 @@ class Compiler:
         """Return the code of an operator."""
         name, left, right = expression.operator, expression.left, expression.right
         if name in ("and", "or"):
-            return Code(_junction(name, self.boolean(left), self.boolean(right)), "boolean")
+            return Code(_junction(name, [self.boolean(part) for part in operands(expression, name)]), "boolean")
         if name in ("=", "!="):
             return Code(self.equality(name, left, right), "boolean")
         if name in COMPARISONS:
@@ -136,8 +136,15 @@ class Compiler:
 COMPARISONS: dict[str, Any] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def _junction(name: str, a: Closure, b: Closure) -> Closure:
-    return (lambda c: a(c) and b(c)) if name == "and" else (lambda c: a(c) or b(c))
+def _junction(name: str, parts: list[Closure]) -> Closure:
+    a, b, *more = parts
+    if not more:
+        return (lambda c: a(c) and b(c)) if name == "and" else (lambda c: a(c) or b(c))
+    if len(more) == 1:
+        d = more[0]
+        return (lambda c: a(c) and b(c) and d(c)) if name == "and" else (lambda c: a(c) or b(c) or d(c))
+    every = tuple(parts)
+    return (lambda c: all(run(c) for run in every)) if name == "and" else (lambda c: any(run(c) for run in every))
 
 
 def _comparison(name: str, a: Closure, b: Closure, right: Expression) -> Closure:

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from core.xpath.lexer import Token, read_tokens
-from core.xpath.syntax import Axis, Binary, Call, Expression, ExpressionError, Negate, Number, Path, Start, Step, Text
+from core.xpath.syntax import (
+    Axis,
+    Binary,
+    Call,
+    Expression,
+    ExpressionError,
+    Negate,
+    Number,
+    Path,
+    Start,
+    Step,
+    Text,
+    depth_of,
+)
 
 DEEPEST_NESTING = 100
+DEEPEST_TREE = 250  # a closure calls those inside it, and Python does not go deeper for ever
 
 POWERS = {
     "or": 1,
@@ -33,6 +47,8 @@ def parse_expression(source: str) -> Expression:
     expression = parser.expression(0)
     if parser.next.kind != "end":
         raise ExpressionError(f"is not understood after {source[: parser.next.at].strip()!r}")
+    if depth_of(expression) > DEEPEST_TREE:
+        raise ExpressionError("is too long; split it into several calculations")
     return expression
 
 
@@ -48,7 +64,8 @@ class _Parser:
 
     def take(self) -> Token:
         token = self.tokens[self.index]
-        self.index += 1
+        if token.kind != "end":
+            self.index += 1
         return token
 
     def accepts(self, text: str) -> bool:

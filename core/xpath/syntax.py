@@ -77,6 +77,8 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
     match expression:
         case Negate(operand):
             return (operand,)
+        case Binary("and" | "or" as operator, _, _):
+            return operands(expression, operator)
         case Binary(_, left, right):
             return (left, right)
         case Call(_, arguments):
@@ -85,3 +87,27 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return tuple(predicate for step in steps for predicate in step.predicates)
         case _:
             return ()
+
+
+def operands(expression: Expression, operator: str) -> tuple[Expression, ...]:
+    """Return what `and` or `or` joins, a chain of the same operator as one."""
+    found: list[Expression] = []
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Binary) and part.operator == operator:
+            waiting += (part.right, part.left)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def depth_of(expression: Expression) -> int:
+    """Return how many expressions stand inside each other at most, chains of `and` or `or` counted once."""
+    deepest = 0
+    waiting = [(expression, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((inner, depth + 1) for inner in parts_of(part))
+    return deepest

@@ -35,17 +35,23 @@ def read_form(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.suffix == ".xml" else to_xform(path).xform
 
 
-def ask_oracle(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def ask_oracle(requests: list[dict[str, Any]], seconds: float) -> list[dict[str, Any]]:
     """Return ODK's answers to (xml, steps) requests; compiles the driver first."""
-    import pyxform  # noqa: PLC0415
+    import pyxform
 
     jar = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["javac", "-nowarn", "-cp", str(jar), "-d", folder, str(HERE / "Oracle.java")], check=True)
         command = ["java", "-Duser.timezone=Europe/Riga", "-Duser.language=en", "-cp", f"{jar}:{folder}", "Oracle"]
         lines = "\n".join(json.dumps(request) for request in requests)
-        done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+        try:
+            done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True, timeout=seconds)
+            out = done.stdout
+        except subprocess.TimeoutExpired as error:
+            out = (error.stdout or b"").decode()
+    answers = [json.loads(line) for line in out.splitlines()]
+    late: dict[str, Any] = {"states": [], "failure": f"no answer within {seconds} s"}
+    return answers + [late] * (len(requests) - len(answers))
 
 
 def moving(form: Form) -> set[str]:
@@ -125,6 +131,7 @@ def main() -> int:
     parser.add_argument("--walks", type=int, default=20)
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=600, help="how long to wait for the other engine")
     parser.add_argument("--record", type=Path)
     options = parser.parse_args()
     env = Env(datetime.now(RIGA), "en", "a1")
@@ -136,16 +143,16 @@ def main() -> int:
             continue
         try:
             xml = read_form(path)
+            form, _ = compile_with_problems(xml)
         except FormProblems as error:
             print(f"{path.name}: {error}")
             continue
-        form, _ = compile_with_problems(xml)
         assert form is not None
         for seed in range(options.seed, options.seed + options.walks):
             steps = walk(form, env, seed, options.steps)
             jobs.append((path, form, steps))
             requests.append({"xml": xml, "steps": steps})
-    answers = ask_oracle(requests)
+    answers = ask_oracle(requests, options.seconds)
     if options.record:
         record(options.record, env, jobs, answers)
     return report(jobs, answers, env)
