@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 class Nursery:
     """The process that forks bots; one for the whole run of tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.process.nursery"],
+            [sys.executable, "-m", "tests.process.nursery", str(database)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -14,8 +14,8 @@ from tests.process.seeding import make_template
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
+def nursery(template: Path) -> Iterator[Nursery]:
+    nursery = Nursery(template)
     yield nursery
     nursery.close()
 

@@ -37,9 +37,9 @@ class WatchedPlayground(Playground):
 
     async def perform(self, bot: BotAccount, name: str, parameters: Json, uploads: dict[str, Upload]) -> Answer:
         """Perform a method as always, and tell about it before the caller learns anything."""
-        if self.aim and name == "getUpdates" and bot.queue.pending:
-            if int(parameters.get("offset") or 0) > bot.queue.pending[0]["update_id"]:
-                self.aim("confirming")
+        oldest = bot.queue.pending[0]["update_id"] if bot.queue.pending else 0
+        if self.aim and name == "getUpdates" and oldest and int(parameters.get("offset") or 0) > oldest:
+            self.aim("confirming")
         answer = await super().perform(bot, name, parameters, uploads)
         if self.aim and name == "getUpdates" and answer:
             self.aim("fetched")

@@ -1,7 +1,8 @@
 """Mediators who fill in the monthly report, typing ahead where people do and tapping where they must look first.
 
-No answer is ever typed twice; only a question is asked for again, and a button pressed again that still stands there. Whatever is lost or applied twice therefore shows: the person waits in vain, or the
-answers behind it stand in the wrong places.
+No answer is ever typed twice; only a question is asked for again, and a button pressed again that still stands there.
+Whatever is lost or applied twice therefore shows: the person waits in vain, or the answers behind it stand in the
+wrong places.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tests.process.house import House, InVain, words_of
 UPDATES = 22
 """How many things one person does for a whole report."""
 
-PATIENCE = 5.0
+PATIENCE = 3.5
 TIMES = 5
 
 

@@ -1,11 +1,12 @@
 """Starts bots quickly: imports the bot once and forks; each child is a whole process that runs `kheten run`.
 
 Importing costs a second or two, opening the database and polling a tenth of it; sixty kills should not wait for the
-imports. One JSON request a line comes in on stdin, one JSON answer a line goes out; at its end all children die.
+imports. A database given as argument is opened and closed once, so that all is imported. One JSON request a line comes in on stdin, one JSON answer a line goes out; at its end all children die.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
@@ -13,8 +14,15 @@ import signal
 import sys
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from bot.app import build
+from bot.clock import SystemClock
 from bot.command_line import main
+from bot.playground.world import DEFAULT_TOKEN
+from bot.settings import Settings
 from tests.process.hasty import run_hastily
+from tests.process.seeding import KEY
 
 RUNNERS = {"run": main, "hasty": run_hastily}
 
@@ -32,7 +40,7 @@ def start(runner: str, settings: dict[str, str], log: str) -> int:
             del os.environ[name]
         os.environ.update(settings)
         os.chdir(Path(log).parent)
-        with open(log, "ab", buffering=0) as file:
+        with Path(log).open("ab", buffering=0) as file:
             for stream in (1, 2):
                 os.dup2(file.fileno(), stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -58,10 +66,19 @@ def ended(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status)
 
 
+async def rehearse(database: str) -> None:
+    """Do once what every start does, except talking to a server."""
+    import bot.command_line.run  # noqa: F401 - the command line imports it when it is asked for
+
+    settings = Settings(bot_token=SecretStr(DEFAULT_TOKEN), data_key=SecretStr(KEY), database_url=f"sqlite:///{database}")
+    app = build(settings, SystemClock())
+    await app.open()
+    await app.stop()
+
+
 def serve() -> None:
     """Answer requests until stdin ends."""
-    import bot.command_line.run  # noqa: F401 - what the command line imports late is imported here once
-
+    asyncio.run(rehearse(sys.argv[1]))
     gc.collect()
     gc.freeze()
     print(json.dumps("ready"), flush=True)

@@ -16,7 +16,7 @@ from tests.process.seeding import MEDIATORS
 pytestmark = pytest.mark.process
 
 KILLS = 60
-AT_ONCE = 16
+AT_ONCE = 12
 
 
 async def test_sixty_kills_lose_nothing_and_apply_nothing_twice(house: House) -> None:
@@ -89,14 +89,14 @@ def buttons_of(call: dict[str, object]) -> object:
 async def test_the_same_harness_sees_the_loss_of_a_bot_that_confirms_first(house: House) -> None:
     killer = Killer(house, runner="hasty")
     typing = asyncio.create_task(type_all_the_time(house, range(8)))
-    await killer.run(10, aims=("confirming", "fetched"))
+    await killer.run(12, aims=("confirming", "fetched", ""))
     typing.cancel()
     async with house.bot("hasty"):
         await house.until_done()
     kept = sum(house.states("inbox").values())
     print(f"confirmed first: {house.created() - kept} of {house.created()} lost with {dict(killer.hits)}")
     assert killer.hits["confirming"] > 0
-    assert kept < house.created()
+    assert 0 < kept < house.created()
 
 
 async def type_all_the_time(house: House, numbers: Iterable[int]) -> None:
