@@ -11,7 +11,7 @@ from core.people import Person
 from core.periods import RIGA, Period
 from core.reminders import moves
 from core.texts import Texts
-from handlers.months import about_month, in_month
+from handlers.months import about_month, capital, in_month
 from handlers.report.opening import progress
 from handlers.turn import Env
 
@@ -66,7 +66,7 @@ def way_on(texts: Texts, municipality: str, period: Period, begun: bool) -> tupl
     on = Press.of("report.open", municipality, period)
     if begun:
         return ((Button(_("📝 Continue the report"), on),),)
-    absent = _("I did not work {in_month}").format(in_month=in_month(texts, period))
+    absent = capital(_("I did not work {in_month}").format(in_month=in_month(texts, period)))
     return (
         (Button(_("📝 Fill in the report"), on),),
         (Button(absent, Press.of("report.absent", municipality, period)),),

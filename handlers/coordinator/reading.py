@@ -10,7 +10,7 @@ from core.periods import RIGA, Period
 from handlers.coordinator.arguments import number_named
 from handlers.coordinator.overview import home_row, reports
 from handlers.coordinator.sheet import changed_lines, sheet_of, sheet_text
-from handlers.months import about_month
+from handlers.months import about_month, capital
 from handlers.visit import Visit
 from storage.files import STORED, WANTED, load_file
 from storage.overview import SentReport, load_report, load_version
@@ -53,7 +53,8 @@ def sent_line(visit: Visit, report: SentReport) -> str:
     _ = visit.texts.gettext
     moment = report.sent_at.astimezone(RIGA)
     text = _("Sent on {day} at {time}") if report.version == 1 else _("Sent on {day} at {time}, version {number}")
-    return text.format(day=visit.texts.whole_date(moment.date()), time=visit.texts.clock(moment), number=report.version)
+    day = visit.texts.whole_date(moment.date())
+    return capital(text.format(day=day, time=visit.texts.clock(moment), number=report.version))
 
 
 def report_rows(visit: Visit, report: SentReport, voices: int) -> tuple[tuple[Button, ...], ...]:

@@ -101,8 +101,8 @@ async def test_each_setting_can_be_changed_and_nothing_else(town: Town) -> None:
     for press in presses:
         (one,) = await town.tap(COORDINATOR, Press.of("c.set", *press))
         assert one.screen.text
-    for press in (("due", 31), ("hour", 3), ("season", 13, 1), ("days", 100, 1), ("closes", "x"), ("nonsense", 1)):
-        await town.tap(COORDINATOR, Press.of("c.set", *press))
+    for forged in (("due", 31), ("hour", 3), ("season", 13, 1), ("days", 100, 1), ("closes", "x"), ("nonsense", 1)):
+        await town.tap(COORDINATOR, Press.of("c.set", *forged))
     async with town.database.reading() as conn:
         now = await load_programme(conn)
     assert now.reminder_days == (-3, 0, 2, 5, 7)
