@@ -138,8 +138,10 @@ def _translations(form: Form, node: Question) -> Iterator[FormProblem]:
 def _missing(form: Form, wording: Wording | None) -> list[str]:
     if wording is None or len(form.languages) < 2 or "default" in wording.languages:
         return []
-    return [
-        language
-        for language in form.languages
-        if wording.languages.get(language, {}).get("long", ()) in ((), (FALLBACK_WORDING,))
-    ]
+    said = {language for language in form.languages if _says(wording, language)}
+    # A hint that nobody wrote is there all the same when the question has a guidance hint.
+    return [language for language in form.languages if language not in said] if said else []
+
+
+def _says(wording: Wording, language: str) -> bool:
+    return wording.languages.get(language, {}).get("long", ()) not in ((), (FALLBACK_WORDING,))
