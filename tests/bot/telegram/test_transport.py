@@ -85,7 +85,7 @@ async def test_nested_parameters_and_letters_of_every_script_arrive_whole() -> N
     assert script.asked[0].parameters == {
         "chat_id": "5",
         "text": words,
-        "reply_markup": '{"inline_keyboard": [[{"text": "J\\u0101", "callback_data": "1:a"}]]}',
+        "reply_markup": '{"inline_keyboard":[[{"text":"Jā","callback_data":"1:a"}]]}',
     }
 
 
