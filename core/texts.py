@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale, dates, numbers
@@ -58,4 +59,10 @@ class Texts:
 
     def number(self, value: int | float | Decimal) -> str:
         """Return a number with the language's separators."""
-        return numbers.format_decimal(value, locale=self.locale)
+        return number_text(value, FORMAT_LOCALES.get(self.language, "lv"))
+
+
+@lru_cache(maxsize=4096)
+def number_text(value: int | float | Decimal, locale: str) -> str:
+    """Return a number as a locale writes it; remembered, because the same small counts come again and again."""
+    return numbers.format_decimal(value, locale=locale)

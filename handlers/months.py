@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel import dates
 
@@ -10,6 +11,7 @@ from core.periods import Period
 from core.texts import Texts
 
 
+@lru_cache(maxsize=256)
 def in_month(texts: Texts, period: Period) -> str:
     """Return "in October" in the language's own case, lower case: `oktobrī`, `в октябре`."""
     pgettext = texts.pgettext
@@ -29,6 +31,7 @@ def in_month(texts: Texts, period: Period) -> str:
     )[period.month - 1]
 
 
+@lru_cache(maxsize=256)
 def about_month(texts: Texts, period: Period) -> str:
     """Return the month as it stands after "report for": `oktobri`, `октябрь`, `October`."""
     pgettext = texts.pgettext

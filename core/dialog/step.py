@@ -139,9 +139,9 @@ class Dialog:
         return {ref: value for ref, value in given.answers.items() if ref not in self.filled}
 
 
-def step(dialog: Dialog, draft: Draft, event: Event) -> Stepped:
-    """Return the draft after an event, with what there is to tell."""
-    asked = dialog.look(draft)
+def step(dialog: Dialog, draft: Draft, event: Event, asked: Asked | None = None) -> Stepped:
+    """Return the draft after an event, with what there is to tell; `asked` is the look at the draft, if known."""
+    asked = asked or dialog.look(draft)
     node = asked.find(draft.cursor)
     match event:
         case Open():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import NAMESPACE_OID, uuid5
 
 from core.conversations import Conversation, Outcome, Situation
-from core.dialog.flow import options, ref_of
+from core.dialog.flow import Asked, choice_names, ref_of
 from core.dialog.step import (
     Answer,
     Back,
@@ -138,16 +138,17 @@ def answer_tapped(seat: Seat, press: Press, query: str, message: str | None) -> 
         return Outcome(Answered((seat.shown(why_screen(look, ref)),), Toast(query)))
     if action == "later":
         return None
-    event = event_of(seat, action, ref, rest)
+    asked_now = seat.dialog.look(draft)
+    event = event_of(seat, asked_now, action, ref, rest)
     if event is None:
         return None
-    stepped = step(seat.dialog, draft, event)
+    stepped = step(seat.dialog, draft, event, asked_now)
     if isinstance(event, Back):
         return moved(seat, stepped, query, message)
     return told(seat, stepped, (message,), query)
 
 
-def event_of(seat: Seat, action: str, ref: str, rest: list[str]) -> Event | None:
+def event_of(seat: Seat, asked: Asked, action: str, ref: str, rest: list[str]) -> Event | None:
     """Return the step a press means, None for arguments we never wrote."""
     first = int(rest[0]) if rest and rest[0].isdecimal() else -1
     match action:
@@ -169,9 +170,8 @@ def event_of(seat: Seat, action: str, ref: str, rest: list[str]) -> Event | None
             return Answer(ref, seat.kept.draft.earlier[ref])
     if action not in ("answer", "tick"):
         return None
-    asked = seat.dialog.look(seat.kept.draft)
     node = asked.find(ref)
-    names = [option.name for option in options(asked, node, seat.texts.language)] if node else []
+    names = choice_names(node) if node else ()
     if not 0 <= first < len(names):
         return None
     return Answer(ref, names[first]) if action == "answer" else Tick(ref, names[first], rest[1:2] == ["1"])
