@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.messages import Press
+from core.messages import FileKind, FileSent, Press
 from core.people import Grant, Role
+from storage.files import add_file, save_stored
 from storage.grants import end_grants
 from storage.people import save_pause, save_unreachable
 from tests.handlers.town import COORDINATOR, JELGAVA, TALSI, Town, at
@@ -78,6 +79,21 @@ async def test_a_very_long_report_comes_in_several_messages(town: Town) -> None:
     assert all(len(one.screen.text) <= 4096 for one in seen)
     assert [bool(one.screen.buttons) for one in seen] == [False] * (len(seen) - 1) + [True]
     assert sum(one.screen.text.count("word") for one in seen) == 1500
+
+
+async def test_a_spoken_answer_is_listened_to_by_its_number(town: Town) -> None:
+    async with town.database.writing() as conn:
+        await add_file(conn, 900, TALSI, FileSent(FileKind.VOICE, "ref", 1000, "audio/ogg", 7), town.now)
+    sent = await town.send(TALSI, "talsi", "2026-10", {**WHOLE, "success": "voice:900"})
+    (one,) = await town.tap(COORDINATOR, "c.read", sent.id)
+    assert " – 🎤 voice message 1\n" in one.screen.text
+    (wait,) = await town.tap_label(COORDINATOR, one.screen, "▶ Listen 1")
+    assert "still on its way" in wait.screen.text
+    async with town.database.writing() as conn:
+        await save_stored(conn, 900, b"sealed", 6)
+    (voice,) = await town.tap_label(COORDINATOR, one.screen, "▶ Listen 1")
+    assert voice.screen.attachment is not None
+    assert (voice.screen.attachment.kind, voice.screen.attachment.file_id) == (FileKind.VOICE, 900)
 
 
 async def test_what_a_new_version_changed_is_shown_question_by_question(town: Town) -> None:
