@@ -32,7 +32,7 @@ from bot.telegram.polling import Poller
 from bot.telegram.webhook import Webhook
 from bot.turns import Rules
 from bot.worker import Worker
-from core.errors import SettingProblem
+from core.errors import OperatorMustAct, SettingProblem
 from core.messages import Sender, Shown
 from handlers import router
 from handlers.schedule import tick
@@ -145,9 +145,12 @@ class App:
         await self._closing.aclose()
 
     async def wait(self) -> None:
-        """Return or raise when the way in ends by itself: Telegram refuses the bot."""
+        """Wait for the way in to end by itself; OperatorMustAct when Telegram refuses the bot."""
         assert self._fetching is not None
-        await asyncio.shield(self._fetching)
+        try:
+            await asyncio.shield(self._fetching)
+        except ChannelDown as error:
+            raise OperatorMustAct(str(error)) from None
 
     def wake(self) -> None:
         """Look at everything that waits for a moment: the clock was moved."""
