@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.playground.clock import MovableClock
+from bot.playground.faults import Fault
 from bot.playground.files import Upload
 from bot.playground.limits import Json
 from bot.playground.methods import Answer
@@ -77,19 +79,29 @@ class House:
 
     @asynccontextmanager
     async def bot(self, runner: str = "run", **settings: str) -> AsyncIterator[Bot]:
-        """Give a bot that polls already; killed afterwards where the test did not end it."""
+        """Give a bot that takes updates already; killed afterwards where the test did not end it."""
         bot = self.launch(runner, **settings)
         try:
-            await self.until_polled(bot)
+            await self.until_ready(bot)
             yield bot
         finally:
             await bot.kill()
 
-    async def until_polled(self, bot: Bot, seconds: float = 15.0) -> None:
-        """Wait until the bot waits for updates, or takes those that wait for it."""
-        self.account.queue.has_been_polled = False
-        await self.until(lambda: self.account.queue.has_been_polled or bot.has_ended(), seconds, "a poll")
+    async def until_ready(self, bot: Bot, seconds: float = 15.0) -> None:
+        """Wait until the bot has asked for updates, or has told where to bring them."""
+        account = self.account
+        account.queue.has_been_polled, account.webhook = False, None
+        await self.until(
+            lambda: account.queue.has_been_polled or account.webhook or bot.has_ended(), seconds, "the bot to be ready"
+        )
         assert not bot.has_ended(), bot.output()
+
+    def fail(self, method: str, code: int | None, times: int = 1, to: int | None = None, **more: Any) -> Fault:
+        """Let the next calls of a method fail; `to` is a person's number, code 0 cuts the connection."""
+        person = None if to is None else FIRST_ADDRESS + to
+        fault = Fault(method.lower(), code, times, person=person, **more)
+        self.playground.faults.waiting.append(fault)
+        return fault
 
     async def until(self, is_so: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
         """Wait until something holds; fails with what the bot wrote."""
@@ -143,7 +155,7 @@ class House:
 
     def states(self, table: str) -> dict[str, int]:
         """Return how many rows of `inbox` or `outbox` are in which state."""
-        return dict(self.rows(f"SELECT state, count(*) FROM {table} GROUP BY state"))  # type: ignore[arg-type]
+        return dict(self.rows(f"SELECT state, count(*) FROM {table} GROUP BY state"))
 
     def drafts(self) -> dict[int, tuple[int, Json]]:
         """Return each person's draft as revision and state."""
@@ -163,6 +175,15 @@ class House:
             for call in self.playground.world.calls.since(0)
             if call["method"] in methods and address in (None, str(call["parameters"].get("chat_id")))
         ]
+
+    def most_copies(self) -> int:
+        """Return how often the most often repeated new message arrived in a chat."""
+        arrived = Counter(
+            tuple(str(call["parameters"].get(name)) for name in ("chat_id", "text", "reply_markup"))
+            for call in self.calls("sendMessage")
+            if call["answer"]["ok"]
+        )
+        return max(arrived.values(), default=0)
 
     def is_sound(self) -> bool:
         """Tell whether SQLite finds nothing wrong with the file."""

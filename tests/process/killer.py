@@ -37,7 +37,7 @@ class Killer:
             if aim:
                 await self._until(aim)
             else:
-                await house.until_polled(bot)
+                await house.until_ready(bot)
                 await asyncio.sleep(self._chance.uniform(0, LONGEST))
                 self.hits["by chance"] += 1
         finally:

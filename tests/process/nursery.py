@@ -1,7 +1,8 @@
 """Starts bots quickly: imports the bot once and forks; each child is a whole process that runs `kheten run`.
 
 Importing costs a second or two, opening the database and polling a tenth of it; sixty kills should not wait for the
-imports. A database given as argument is opened and closed once, so that all is imported. One JSON request a line comes in on stdin, one JSON answer a line goes out; at its end all children die.
+imports. A database given as argument is opened and closed once, so that all is imported. One JSON request a line comes
+in on stdin, one JSON answer a line goes out; at its end all children die.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ async def rehearse(database: str) -> None:
     """Do once what every start does, except talking to a server."""
     import bot.command_line.run  # noqa: F401 - the command line imports it when it is asked for
 
-    settings = Settings(bot_token=SecretStr(DEFAULT_TOKEN), data_key=SecretStr(KEY), database_url=f"sqlite:///{database}")
+    settings = Settings.of(
+        bot_token=SecretStr(DEFAULT_TOKEN), data_key=SecretStr(KEY), database_url=f"sqlite:///{database}"
+    )
     app = build(settings, SystemClock())
     await app.open()
     await app.stop()

@@ -37,7 +37,7 @@ def make_template(folder: Path) -> Path:
 
     async def make() -> None:
         app = build(
-            Settings(bot_token=SecretStr(DEFAULT_TOKEN), data_key=SecretStr(KEY), database_url=f"sqlite:///{path}"),
+            Settings.of(bot_token=SecretStr(DEFAULT_TOKEN), data_key=SecretStr(KEY), database_url=f"sqlite:///{path}"),
             SystemClock(),
         )
         database = await app.open()

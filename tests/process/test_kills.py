@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable
 
 import pytest
@@ -40,7 +39,7 @@ async def test_sixty_kills_lose_nothing_and_apply_nothing_twice(house: House) ->
     assert house.created() == (len(people) + 1) * UPDATES + asked_again
     assert_each_answer_stands_once(house, people)
     assert set(house.states("outbox")) <= {"sent", "cancelled", "uncertain"}
-    assert most_copies(house) <= 2
+    assert house.most_copies() <= 2
 
 
 def assert_each_answer_stands_once(house: House, people: Iterable[Mediator]) -> None:
@@ -68,22 +67,6 @@ async def pour(house: House, as_long_as: asyncio.Task[None]) -> dict[Mediator, a
         for task in done:
             task.result()
     return begun
-
-
-def most_copies(house: House) -> int:
-    """Return how often the most often repeated new message arrived in a chat."""
-    arrived: Counter[tuple[str, ...]] = Counter(
-        (str(call["parameters"]["chat_id"]), str(call["parameters"].get("text")), str(buttons_of(call)))
-        for call in house.calls("sendMessage")
-        if call["answer"]["ok"]
-    )
-    return max(arrived.values())
-
-
-def buttons_of(call: dict[str, object]) -> object:
-    parameters = call["parameters"]
-    assert isinstance(parameters, dict)
-    return parameters.get("reply_markup")
 
 
 async def test_the_same_harness_sees_the_loss_of_a_bot_that_confirms_first(house: House) -> None:
