@@ -16,7 +16,8 @@ WORDS = {
     "preferences": ("settings", "iestatijumi", "nastroyki", "language", "valoda", "yazyk", "язык", "настройки"),
     "data": ("mydata", "my_data", "mani_dati", "moi_dannye", "privacy"),
     "erase": ("delete", "dzest", "udalit", "forget", "stop"),
-    "reports": ("reports", "svodka", "kopsavilkums", "digest"),
+    "reports": ("reports", "visi_parskati", "vse_otchety"),
+    "digest": ("digest", "kopsavilkums", "svodka"),
     "invite": ("invite", "uzaicinat", "priglasit"),
 }
 """What a command means, and its words without diacritics, in the order lv/ru/en do not matter."""

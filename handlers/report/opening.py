@@ -127,10 +127,19 @@ def duty_rows(visit: Visit, duty: Duty, several: bool) -> list[tuple[Button, ...
 
 async def report(visit: Visit) -> Outcome:
     """Answer `/report`: straight into the one report that waits, or the choice where there are several."""
+    if not visit.person.municipalities:
+        return visit.reply(no_office_screen(visit), conversation=Conversation())
     duties = await find_duties(visit)
     if len(duties) == 1:
         return await opened(visit, await kept_or_new(visit, duties[0]))
     return visit.reply(await mediator_home(visit), conversation=Conversation())
+
+
+def no_office_screen(visit: Visit) -> Screen:
+    """Return what is said to somebody who writes no reports."""
+    _ = visit.texts.gettext
+    text = _("Only mediators write monthly reports. If you are one, please ask your coordinator for a link.")
+    return Screen(text, ((Button(_("Home"), Press.of("home")),),))
 
 
 async def open_report(visit: Visit) -> Outcome:
