@@ -20,6 +20,7 @@ from core.periods import RIGA, Period, Programme, local
 from handlers.first_contact import CONSENT_VERSION
 from handlers.report.answering import dialog_of
 from handlers.report.opening import FORM
+from handlers.schedule import plan_ahead
 from handlers.turn import Env
 from storage.drafts import add_draft
 from storage.grants import add_grant
@@ -139,6 +140,8 @@ async def seed_cast(conn: AsyncConnection, env: Env, addresses: Mapping[str, str
             if answers:
                 halfway = member.halfway if period == shown else 0
                 await seed_month(conn, env, person, Told(code_of(member.municipality), period, answers, halfway))
+    # Planned a minute before, so that what is due at the very minute the demo begins is not missed.
+    await plan_ahead(conn, replace(env, now=env.now - timedelta(minutes=1)))
 
 
 async def seed_person(conn: AsyncConnection, env: Env, member: Member, address: str, joined: datetime) -> Person:
