@@ -15,7 +15,7 @@ from core.forms.order import evaluation_order
 from core.forms.places import Place, build_places, frame_key
 from core.forms.problems import FormProblem, FormProblems
 from core.forms.wordings import Wordings, language_codes
-from core.forms.xform import EVENTS, JAVAROSA, KNOWN, ODK, XForm, local, read_xform
+from core.forms.xform import EVENTS, JAVAROSA, KNOWN, ODK, XForm, full_ref, local, read_xform
 
 TYPES = {"int": "integer", "integer": "integer", "decimal": "decimal", "text": "string", "": "string"}
 DATA = {"integer": "int", "text": "string", "": "string", "select1": "string", "select": "string"}
@@ -119,7 +119,7 @@ class Compilation:
         )
 
     def question(self, place: Place, control: Control | None, bind: Element | None, common: dict[str, Any]) -> Question:
-        data = bind_attribute(bind, "type")
+        data = bind_attribute(bind, "type").removeprefix("xsd:")
         kind = control.kind if control else ""
         calculate = self.formulas.value(bind, "calculate", place)
         return Question(
@@ -133,7 +133,7 @@ class Compilation:
             hint=self.wordings.element(control.hint if control else None, place),
             constraint_message=self.wordings.message(bind_attribute(bind, "constraintMsg", JAVAROSA), place),
             required_message=self.wordings.message(bind_attribute(bind, "requiredMsg", JAVAROSA), place),
-            default=(place.element.text or "").strip() if not len(place.element) else "",
+            default=(place.element.text or "").strip() if place.gives_default else "",
             preload=bind_attribute(bind, "preload", JAVAROSA),
             preload_parameter=bind_attribute(bind, "preloadParams", JAVAROSA),
             choices=self.choices(control, place),
@@ -150,8 +150,8 @@ class Compilation:
     def actions(self) -> tuple[Action, ...]:
         found: list[Action] = []
         for element in self.xform.set_values:
-            ref = element.get("ref", "") or element.get("bind", "")
-            place = self.places.get(ref.strip())
+            ref = element.get("ref", "") or self.xform.bind_ids.get(element.get("bind", ""), "")
+            place = self.places.get(full_ref(ref, self.root.ref))
             events = (element.get("event", "") or element.get(f"{{{EVENTS}}}event", "")).split()
             if local(element) != "setvalue" or place is None:
                 self.problems.append(FormProblem(f"this action is not supported: {local(element)} {ref}", ref=ref))

@@ -35,6 +35,12 @@ class Place:
         return place
 
     @property
+    def gives_default(self) -> bool:
+        """Whether its text is a default; in a repeat without a template it belongs to the first instance alone."""
+        frame = self.frame
+        return not len(self.element) and (not frame.is_repeat or frame.element.get(TEMPLATE) is not None)
+
+    @property
     def frames(self) -> list[Place]:
         """The frames around this node, outermost (the root) first."""
         frame = self.frame

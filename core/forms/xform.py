@@ -18,6 +18,7 @@ OPENROSA = "http://openrosa.org/xforms"
 EVENTS = "http://www.w3.org/2001/xml-events"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
 KNOWN = (XFORMS, XHTML, JAVAROSA, ODK, OPENROSA, EVENTS, ENTITIES)
+REPEAT = ("repeat",)
 LARGEST = 20 * 1024 * 1024  # characters
 
 
@@ -36,6 +37,13 @@ class XForm:
     body: Element
     namespaces: Mapping[str, str] = field(default_factory=dict)
     repeats: frozenset[str] = frozenset()
+    bind_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+def full_ref(ref: str, base: str) -> str:
+    """Return a ref from the root; a relative one starts at `base`."""
+    plain = ref.strip()
+    return plain if plain.startswith("/") or not plain else f"{base}/{plain}"
 
 
 def local(element: Element) -> str:
@@ -83,11 +91,13 @@ def _parts(document: Element, namespaces: Mapping[str, str]) -> XForm:
     instances = [element for element in model if local(element) == "instance"]
     if not instances or not len(instances[0]):
         raise ValueError("it has no instance")
+    base = f"/{local(instances[0][0])}"
     texts, default = _texts(child(model, "itext"))
     return XForm(
         title="" if title is None else (title.text or "").strip(),
         root=instances[0][0],
-        binds={bind.get("nodeset", "").strip(): bind for bind in model if local(bind) == "bind"},
+        binds={full_ref(bind.get("nodeset", ""), base): bind for bind in model if local(bind) == "bind"},
+        bind_ids={bind.get("id", ""): full_ref(bind.get("nodeset", ""), base) for bind in model if bind.get("id")},
         texts=texts,
         default_language=default,
         instances={found.get("id", ""): found[0] for found in instances[1:] if len(found)},
@@ -95,7 +105,9 @@ def _parts(document: Element, namespaces: Mapping[str, str]) -> XForm:
         set_values=[element for element in document.iter() if local(element) in ("setvalue", "setgeopoint")],
         body=body,
         namespaces=namespaces,
-        repeats=frozenset(found.get("nodeset", "").strip() for found in body.iter() if local(found) == "repeat"),
+        repeats=frozenset(
+            full_ref(found.get("nodeset", ""), base) for found in body.iter() if local(found) == "repeat"
+        ),
     )
 
 
