@@ -7,7 +7,8 @@ refusal, a crash or a 429, goes through the table and is claimed when it is due;
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +31,7 @@ CLAIMED_AT_ONCE = 256
 HEAVIEST = 5_000
 IDLE_SECONDS = 20.0
 REST = 1.0
+GATHER = 0.005
 log = structlog.get_logger()
 
 
@@ -158,21 +160,47 @@ class Delivery:
 
     async def _round(self) -> list[Parcel]:
         """Write how deliveries went and return what is due again, claimed."""
-        ledger, self._lanes.ledger = self._lanes.ledger, Ledger()
-        looking = self._due_again or bool(ledger.postponed) or (self._next is not None and self._next <= self._now())
+        due = self._next is not None and self._next <= self._now()
+        looking = self._due_again or due or bool(self._lanes.ledger.postponed)
+        if not looking and not self._lanes.closing:
+            # Whoever writes meanwhile takes the outcomes along, and saves a commit.
+            await asyncio.sleep(GATHER)
+        if not self._lanes.ledger and not looking:
+            return []
         claimed: list[Parcel] = []
-        if not ledger and not looking:
-            return claimed
+        waiting = dict(self._lanes.waiting)
         try:
-            async with self._database.writing() as conn:
-                await ledger.write(conn)
-                if looking and not self._lanes.closing:
-                    claimed = await self._claim(conn)
+            with self.settling() as settle:
+                async with self._database.writing() as conn:
+                    await settle(conn)
+                    if looking and not self._lanes.closing:
+                        claimed = await self._claim(conn)
         except BaseException:
-            self._lanes.ledger.merge(ledger)
+            self._lanes.waiting = {**waiting, **self._lanes.waiting}
             self._due_again = True
             raise
         return claimed
+
+    @contextmanager
+    def settling(self) -> Iterator[Callable[[AsyncConnection], Awaitable[None]]]:
+        """Give what writes how deliveries went into somebody's transaction; taken back when that fails inside."""
+        taken: list[Ledger] = []
+
+        async def settle(conn: AsyncConnection) -> None:
+            ledger, self._lanes.ledger = self._lanes.ledger, Ledger()
+            taken.append(ledger)
+            await ledger.write(conn)
+            if any(row["again"] for row in ledger.settled):
+                self._due_again = True
+                self._awake.set()
+
+        try:
+            yield settle
+        except BaseException:
+            for ledger in taken:
+                self._lanes.ledger.merge(ledger)
+            self._awake.set()
+            raise
 
     async def _claim(self, conn: AsyncConnection) -> list[Parcel]:
         now, channels = self._now(), self._up()
@@ -183,16 +211,19 @@ class Delivery:
         if self._due_again:
             self._awake.set()
         else:
-            # Inside the transaction: whoever writes next must already see that nothing is queued before it.
-            waiting = self._lanes.waiting
-            free = [one for one, until in waiting.items() if until <= now and one[0] in channels]
-            for chat in free:
-                del waiting[chat]
-            if free:
-                self._unasked.wake()
+            self._free(now, channels)
         if self._lanes.down:
             self._next = min(filter(None, (self._next, *self._lanes.down.values())))
         return [replace(parcel, attempts=parcel.attempts + 1) for parcel in due]
+
+    def _free(self, now: datetime, channels: Collection[str]) -> None:
+        """Let chats be answered at once again; inside the transaction, for whoever writes next must know it."""
+        waiting = self._lanes.waiting
+        free = [one for one, until in waiting.items() if until <= now and one[0] in channels]
+        for chat in free:
+            del waiting[chat]
+        if free:
+            self._unasked.wake()
 
     async def _recover(self) -> None:
         """Treat what was being sent when the process ended as perhaps arrived."""

@@ -104,12 +104,14 @@ class Worker:
         """Answer one batch and tell whether more waits already."""
         waiting: list[Waiting] = []
         try:
-            async with self._database.writing() as conn:
-                waiting = await inbox.find_waiting(conn, self._batch)
-                if not waiting:
-                    return False
-                env = self._env_of()
-                aftermath = await Turns(conn, self._rules, env, self._channels, self._delivery).take(waiting)
+            with self._delivery.settling() as settle:
+                async with self._database.writing() as conn:
+                    await settle(conn)
+                    waiting = await inbox.find_waiting(conn, self._batch)
+                    if not waiting:
+                        return False
+                    turns = Turns(conn, self._rules, self._env_of(), self._channels, self._delivery)
+                    aftermath = await turns.take(waiting)
         except Exception as error:
             if storage_problem(error) is not None:
                 raise

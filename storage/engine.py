@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.errors import OperatorMustAct
+from storage.connections import connect
 
 BUSY_SECONDS = 10
 PRAGMAS = (
@@ -63,7 +64,7 @@ def sqlite_file(url: URL) -> Path | None:
 def _open_sqlite(url: URL, reading: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        async_creator=lambda: connect(str(url.database), isolation_level=None, timeout=BUSY_SECONDS),
         pool_size=4 if reading else 1,
         max_overflow=0,
         pool_reset_on_return=None,

@@ -39,7 +39,7 @@ class Loop(FakeChannel):
     def __init__(self, total: int) -> None:
         super().__init__()
         self.left = total
-        self.number = 0
+        self.last = 0
         self.count = 0
         self.began: dict[str, float] = {}
         self.took: list[float] = []
@@ -57,9 +57,9 @@ class Loop(FakeChannel):
         """Let one person write."""
         if self.left > 0:
             self.left -= 1
-            self.number += 1
+            self.last += 1
             self.began[chat] = time.perf_counter()
-            self.waiting.append({"id": self.number, "chat": chat, "text": "12"})
+            self.waiting.append({"id": self.last, "chat": chat, "text": "12"})
 
 
 def decide(received: Received, situation: Situation, env: Env) -> Outcome | None:

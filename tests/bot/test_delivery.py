@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -315,7 +316,7 @@ async def test_unasked_messages_are_evenly_spaced_and_answers_pass_them(
     places = [letter.screen.text for letter in channel.shown]
     assert places.index("quick") < 10
     paced = [moment for moment, letter in zip(channel.times, channel.shown, strict=True) if letter.address != "1"]
-    gaps = [later - earlier for earlier, later in zip(paced, paced[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(paced)]
     assert min(gaps) > 0.015
     assert [text for text in places if text != "quick"] == [str(number) for number in range(100, 112)]
 

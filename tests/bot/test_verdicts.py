@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_pacer_spaces_evenly_and_never_catches_up() -> None:
             now += 10.0
         pacer.sent(("fake", str(number)), now)
         times.append(now)
-    gaps = [round(later - earlier, 6) for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
     assert min(gaps) == 0.04
     assert sorted(gaps)[:-1] == [0.04] * 48
 
