@@ -17,6 +17,7 @@ from core.forms.view import NodeView, View
 FIRST_LOAD = "odk-instance-first-load"
 AT_START = (FIRST_LOAD, "odk-instance-load", "xforms-ready")
 NEW_REPEAT = "odk-new-repeat"
+DEEPEST_REPEATS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def settle(form: Form, answers: Answers, env: Env) -> tuple[dict[str, str], View
     view = derive(form, answers, env)
     if not form.changing:
         return dict(answers), view
-    settled = dict(answers)
+    settled, view = _with_counted(form, dict(answers), view, env)
     for found in view.nodes:
         node = found.node
         if not isinstance(node, Question) or not found.relevant:
@@ -155,6 +156,32 @@ def settle(form: Form, answers: Answers, env: Env) -> tuple[dict[str, str], View
             if not found.value:
                 del settled[found.ref]
     return (settled, view) if settled == dict(answers) else (settled, derive(form, settled, env))
+
+
+def _with_counted(form: Form, answers: dict[str, str], view: View, env: Env) -> tuple[dict[str, str], View]:
+    """Start the instances a count has made: their defaults are given once, and their ids are kept."""
+    for _ in range(DEEPEST_REPEATS):
+        fresh = [found for found in view.nodes if found.relevant and _is_new_by_count(found, answers)]
+        if not fresh:
+            break
+        for found in fresh:
+            node, (outer, _, name) = found.node, found.ref.rpartition("[")
+            assert isinstance(node, Repeat)
+            answers[outer] = f"{answers.get(outer, '')} {name.rstrip(']')}".strip()
+            index = found.frame.index
+            texts = node.start_answers[index] if index < len(node.start_answers) else None
+            _start_instance(form, answers, node, found.ref, texts, env=env)
+            if index >= node.at_start:
+                answers = _act(form, answers, env, NEW_REPEAT, inside=found.ref)
+        view = derive(form, answers, env)
+    return answers, view
+
+
+def _is_new_by_count(found: NodeView, answers: Answers) -> bool:
+    if not isinstance(found.node, Repeat) or found.node.count is None:
+        return False
+    outer, _, name = found.ref.rpartition("[")
+    return name.rstrip("]") not in answers.get(outer, "").split()
 
 
 def add_repeat(form: Form, answers: Answers, ref: str, env: Env) -> tuple[dict[str, str], str]:

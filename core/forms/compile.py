@@ -92,6 +92,7 @@ class Compilation:
             "slot": place.slot,
             "depth": len(place.frames) - 1,
             "relevant": self.formulas.boolean(bind, "relevant", place),
+            "required": self.formulas.boolean(bind, "required", place),
             "readonly": self.formulas.boolean(bind, "readonly", place),
             "label": self.wordings.element(control.label if control else None, place),
             "appearance": control.appearance if control else "",
@@ -102,7 +103,7 @@ class Compilation:
         }
         if place.is_repeat:
             return self.repeat(place, control, common)
-        if place.children or place is self.root or (control and control.kind == "group"):
+        if place.children or place is self.root:
             return Group(**common, children=tuple(self.node(found) for found in place.children.values()))
         return self.question(place, control, bind, common)
 
@@ -120,14 +121,13 @@ class Compilation:
 
     def question(self, place: Place, control: Control | None, bind: Element | None, common: dict[str, Any]) -> Question:
         data = bind_attribute(bind, "type").removeprefix("xsd:")
-        kind = control.kind if control else ""
+        kind = control.kind if control and control.kind != "group" else ""
         calculate = self.formulas.value(bind, "calculate", place)
         return Question(
             **common,
             type=_type(kind, TYPES.get(data, data), common["readonly"], calculated=calculate is not None),
             data=DATA.get(data, data),
             control=kind,
-            required=self.formulas.boolean(bind, "required", place),
             constraint=self.formulas.boolean(bind, "constraint", place),
             calculate=calculate,
             hint=self.wordings.element(control.hint if control else None, place),

@@ -83,6 +83,7 @@ class Node:
     slot: int
     depth: int
     relevant: Formula | None = None
+    required: Formula | None = None
     readonly: Formula | None = None
     label: Wording | None = None
     appearance: str = ""
@@ -117,7 +118,6 @@ class Question(Node):
     type: str
     data: str
     control: str = ""
-    required: Formula | None = None
     constraint: Formula | None = None
     calculate: Formula | None = None
     hint: Wording | None = None
@@ -195,8 +195,11 @@ class Form:
     def changing(self) -> bool:
         """Whether answers may have to be stored or dropped by the engine itself (once(), filtered choices)."""
         return any(
-            isinstance(node, Question)
-            and ((node.calculate and node.calculate.volatile) or (node.choices and node.choices.find))
+            (isinstance(node, Repeat) and node.count is not None)
+            or (
+                isinstance(node, Question)
+                and ((node.calculate and node.calculate.volatile) or (node.choices and node.choices.find))
+            )
             for node in self.nodes.values()
         )
 

@@ -45,12 +45,11 @@ def formulas_of(node: Node) -> Iterable[Formula]:
     """Yield the formulas that count for the order (a constraint may read its own question and does not)."""
     if node.relevant:
         yield node.relevant
+    if node.required:
+        yield node.required
     if node.readonly:
         yield node.readonly
     if isinstance(node, Repeat) and node.count:
         yield node.count
-    if isinstance(node, Question):
-        if node.required:
-            yield node.required
-        if node.calculate:
-            yield node.calculate
+    if isinstance(node, Question) and node.calculate:
+        yield node.calculate

@@ -53,7 +53,7 @@ class NodeView:
     @property
     def required(self) -> bool:
         """Whether the question must be answered (if it is relevant)."""
-        return isinstance(self.node, Question) and self._holds(self.node.required, default=False)
+        return self._holds(self.node.required, default=False)
 
     @property
     def readonly(self) -> bool:

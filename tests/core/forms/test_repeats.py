@@ -101,6 +101,22 @@ def test_a_count_makes_the_instances(count: str, instances: int) -> None:
     assert sum(found.node.name == "kid" for found in view.nodes) == instances
 
 
+def test_instances_made_by_a_count_start_with_their_defaults_and_get_their_answers_back() -> None:
+    form = form_of(
+        HEAD,
+        "integer | n | N | | | | | | |",
+        "begin_repeat | kid | Kid | | | | ${n} | | |",
+        "text | name | Name | | | | | none | |",
+        "end_repeat | | | | | | | | |",
+    )
+    given = keep_answer(form, initial_answers(form, ENV), "/data/n", "2", ENV)
+    assert given.view["/data/kid[2]/name"].value == "none"
+    given = keep_answer(form, given.answers, "/data/kid[2]/name", "B", ENV)
+    fewer = keep_answer(form, given.answers, "/data/n", "1", ENV)
+    assert "/data/kid[2]/name" not in fewer.view
+    assert keep_answer(form, fewer.answers, "/data/n", "2", ENV).view["/data/kid[2]/name"].value == "B"
+
+
 def test_a_choice_no_longer_offered_is_taken_out_and_said() -> None:
     form = form_of(
         HEAD,
