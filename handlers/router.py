@@ -6,6 +6,7 @@ Every message is answered calmly: what nobody knows leads home, what somebody ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,9 +37,10 @@ from handlers.commands import meaning_of
 from handlers.report import absence, opening, past, returned, sending
 from handlers.report.answering import REPORT, decide_answer
 from handlers.report.interruptions import old_question, typed_beside, unusable
+from handlers.report.returned import is_returned, sent_when_answered
 from handlers.report.voice import file_in_report
 from handlers.turn import Env
-from handlers.visit import Handler, Visit
+from handlers.visit import AFRESH, Handler, Visit
 
 STRANGERS: Mapping[str, Handler] = {
     "contact.language": first_contact.choose_language,
@@ -95,7 +97,9 @@ TYPED: Mapping[str, Handler] = {
 
 def decide(received: Received, situation: Situation, env: Env) -> Outcome | None:
     """Return what the message leads to when what was loaded is enough to know, else None."""
-    return None if situation.person is None else decide_answer(received, situation, env)
+    if situation.person is None or is_returned(situation):
+        return None
+    return decide_answer(received, situation, env)
 
 
 async def handle(conn: AsyncConnection, received: Received, situation: Situation, env: Env) -> Outcome:
@@ -131,9 +135,9 @@ async def known(visit: Visit) -> Outcome:
         case Commanded(name, argument):
             return await commanded(visit, name, argument)
         case Typed():
-            return await TYPED.get(visit.situation.conversation.kind, lost)(visit)
+            return await typed(visit)
         case FileSent() as file:
-            return await file_in_report(visit, file) or await lost(visit)
+            return await spoken(visit, file)
         case Unreadable() | ContactSent() | PlaceSent() | Edited():
             return unusable(visit)
     return Outcome()  # who left or came back is noted by the worker for everybody
@@ -143,12 +147,44 @@ async def tapped(visit: Visit, press: Press | None) -> Outcome:
     """Answer a button; one nobody knows (forged, or of a version long gone) leads home."""
     if press is None:
         return await lost(visit)
+    if press.action == AFRESH and press.arguments:
+        return await tapped(*unwrapped(visit, press))
+    if press.action.startswith("q.") and is_returned(visit.situation):
+        outcome = decide_answer(visit.received, visit.situation, visit.env)
+        if outcome is not None:
+            return await sent_when_answered(visit, outcome)
     handler = ACTIONS.get(press.action)
     if handler is not None:
         return await handler(visit)
     if press.action.startswith("q."):
         return await old_question(visit)
     return await lost(visit)
+
+
+def unwrapped(visit: Visit, press: Press) -> tuple[Visit, Press]:
+    """Return a tap on a message that has to stay as the tap it stands for."""
+    inner = Press(press.arguments[0], press.arguments[1:])
+    what = visit.received.what
+    assert isinstance(what, Tapped)
+    received = replace(visit.received, what=replace(what, press=inner))
+    return replace(visit, received=received, in_new=True), inner
+
+
+async def typed(visit: Visit) -> Outcome:
+    """Answer words: those of the conversation the person is in, else they lead home."""
+    if is_returned(visit.situation):
+        outcome = decide_answer(visit.received, visit.situation, visit.env)
+        if outcome is not None:
+            return await sent_when_answered(visit, outcome)
+    return await TYPED.get(visit.situation.conversation.kind, lost)(visit)
+
+
+async def spoken(visit: Visit, file: FileSent) -> Outcome:
+    """Answer a file: a voice message may be an answer."""
+    outcome = await file_in_report(visit, file)
+    if outcome is None:
+        return await lost(visit)
+    return await sent_when_answered(visit, outcome) if is_returned(visit.situation) else outcome
 
 
 async def commanded(visit: Visit, name: str, argument: str) -> Outcome:

@@ -1,6 +1,7 @@
 """A turn that needs the database: the transaction, who came with what, and short ways to answer.
 
-Menus change in place when a button of theirs was tapped; everything else is a new message.
+Menus change in place when a button of theirs was tapped; everything else is a new message. A digest or a piece of news
+stays as it is: its buttons say `afresh(…)`, and what they lead to comes below it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Visit:
     received: Received
     situation: Situation
     env: Env
+    in_new: bool = False
 
     @property
     def person(self) -> Person:
@@ -72,7 +74,7 @@ class Visit:
 
     def shown(self, screen: Screen, *, in_place: bool = False, care: Care = Care.REPLY) -> Shown:
         """Return a screen for the sender; in place it changes the message whose button was tapped."""
-        message = self.received.message if in_place and self.press else None
+        message = self.received.message if in_place and self.press and not self.in_new else None
         return Shown(
             self.env.new_id(),
             screen,
@@ -105,4 +107,10 @@ class Visit:
         return Outcome(Answered(shown, answer), conversation, draft)
 
 
+def afresh(action: str, *arguments: object) -> Press:
+    """Return the meaning of a button whose message has to stay: the answer is a new message."""
+    return Press.of(AFRESH, action, *arguments)
+
+
+AFRESH = "new"
 Handler = Callable[[Visit], Awaitable[Outcome]]

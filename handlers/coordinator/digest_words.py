@@ -14,6 +14,7 @@ from core.texts import Texts
 from handlers.coordinator.labels import area_labels, figure_name, month_name
 from handlers.months import about_month, capital, in_month
 from handlers.turn import Env
+from handlers.visit import afresh
 
 MOST_LINES = 12
 SURROUNDINGS = 6
@@ -78,7 +79,7 @@ def exceptions(env: Env, texts: Texts, digest: Digest) -> list[Told]:
         found.append(Told(_("Not begun yet: {names}").format(names=names)))
     if digest.nobody:
         names = ", ".join(env.municipality_names(code) for code in digest.nobody)
-        invite = Button(_("Invite a mediator"), Press.of("invite"))
+        invite = Button(_("Invite a mediator"), afresh("invite"))
         found.append(Told(_("No mediator: {names}").format(names=names), (invite,)))
     return found
 
@@ -121,7 +122,7 @@ def action_row(texts: Texts, digest: Digest, state: ReportState, name: str) -> R
 
 def press(action: str, digest: Digest, state: ReportState) -> Press:
     """Return the meaning of a button about one mediator's report."""
-    return Press.of(action, state.grant, digest.period)
+    return afresh(action, state.grant, digest.period)
 
 
 def warning_line(env: Env, texts: Texts, warned: Warned) -> Told:
@@ -134,9 +135,7 @@ def warning_line(env: Env, texts: Texts, warned: Warned) -> Told:
         before=texts.number(warned.change.before),
         after=texts.number(warned.change.after),
     )
-    ask = Button(
-        _("Ask: {municipality}").format(municipality=name), Press.of("c.ask", warned.report, warned.change.name)
-    )
+    ask = Button(_("Ask: {municipality}").format(municipality=name), afresh("c.ask", warned.report, warned.change.name))
     return Told(line, (ask,))
 
 
@@ -180,9 +179,9 @@ def number(texts: Texts, figures: Figures, name: str, area: bool) -> str:
 def last_rows(texts: Texts, digest: Digest) -> tuple[Row, ...]:
     """Return the ways on: what was not delivered, all reports, home."""
     _ = texts.gettext
-    show = ((Button(_("Show what was not delivered"), Press.of("c.undelivered")),),) if digest.undelivered else ()
+    show = ((Button(_("Show what was not delivered"), afresh("c.undelivered")),),) if digest.undelivered else ()
     ways = (
-        Button(_("Open the reports"), Press.of("c.reports", digest.period)),
-        Button(_("Home"), Press.of("home")),
+        Button(_("Open the reports"), afresh("c.reports", digest.period)),
+        Button(_("Home"), afresh("home")),
     )
     return (*show, ways)

@@ -8,13 +8,14 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.figures import worked
-from core.messages import Button, Press, Screen, Shown
+from core.messages import Button, Screen, Shown
 from core.people import Person, Role
 from core.periods import Period
 from handlers.coordinator.sheet import changed_lines, sheet_of
 from handlers.months import about_month
 from handlers.notices import notice
 from handlers.turn import Env
+from handlers.visit import afresh
 from storage.overview import SentReport, load_report, load_version
 from storage.people import find_holders, load_person
 from storage.schedule import CANCELLED, DONE, Occurrence, add_occurrences, find_planned, save_due, save_state
@@ -91,11 +92,11 @@ async def received_screen(
         lines.append(received_line(env, person, report))
         lines += await changes(conn, env, person, report)
         label = _("Read: {municipality}").format(municipality=env.municipality_names(report.municipality))
-        rows.append((Button(label, Press.of("c.read", report.id)),))
+        rows.append((Button(label, afresh("c.read", report.id)),))
     if len(reports) > MOST:
         left = len(reports) - MOST
         lines.append(texts.ngettext("… and {count} more", "… and {count} more", left).format(count=left))
-    rows.append((Button(_("All reports"), Press.of("c.reports", reports[0].period)),))
+    rows.append((Button(_("All reports"), afresh("c.reports", reports[0].period)),))
     return Screen("\n".join(lines), tuple(rows))
 
 

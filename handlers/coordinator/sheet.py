@@ -97,7 +97,7 @@ def sheet_text(sheet: Sheet, texts: Texts) -> str:
 
 
 def changed_lines(before: Sheet, after: Sheet) -> list[str]:
-    """Return what changed between two versions, `question: old → new`, in the order of the form."""
+    """Return what changed between two versions, `question old → new`, in the order of the form."""
     old = {line.ref: line for line in before.lines}
     new = {line.ref: line for line in after.lines}
     found = []
@@ -105,7 +105,7 @@ def changed_lines(before: Sheet, after: Sheet) -> list[str]:
         earlier = old.get(line.ref)
         now = new.get(line.ref)
         if (earlier.raw if earlier else "") != (now.raw if now else ""):
-            found.append(f"{line.question}: {value_of(earlier)} → {value_of(now)}")
+            found.append(f"{line.question} {value_of(earlier)} → {value_of(now)}")
     return found
 
 

@@ -194,7 +194,7 @@ def told(seat: Seat, stepped: Stepped, tapped: tuple[str | None, ...], query: st
         again = seat.shown(
             question_screen(look, cursor), replaces=None if message else seat.conversation.prompt, message=message
         )
-        return Outcome(Answered((again,), toast), draft=changed(seat, stepped))
+        return Outcome(Answered((again,), toast), back_at(seat, again), changed(seat, stepped))
     if stepped.answered is None:
         return moved(seat, stepped, query, None)
     return settled(seat, stepped, message, toast)
@@ -243,7 +243,14 @@ def moved(seat: Seat, stepped: Stepped, query: str, message: str | None) -> Outc
     look = seat.look(stepped)
     node = stepped.asked.find(stepped.draft.cursor)
     prompt = seat.shown(question_screen(look, node) if node else summary_screen(look), message=message)
-    return Outcome(Answered((prompt,), Toast(query)), draft=changed(seat, stepped))
+    return Outcome(Answered((prompt,), Toast(query)), back_at(seat, prompt), changed(seat, stepped))
+
+
+def back_at(seat: Seat, prompt: Shown) -> Conversation | None:
+    """Return the conversation of somebody who came back to the report by an old button, None when they were in it."""
+    if seat.conversation.kind == REPORT and seat.conversation.draft == seat.kept.id:
+        return None
+    return replace(seat.conversation, kind=REPORT, draft=seat.kept.id, prompt=prompt.id)
 
 
 def asking_back(seat: Seat, stepped: Stepped, screen: Screen, toast: Toast | None) -> Outcome:

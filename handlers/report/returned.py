@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.conversations import Outcome
+from core.conversations import Outcome, Situation
 from core.dialog.flow import numbers_of
 from core.dialog.step import Open, step
 from core.drafts import OpenDraft
-from core.messages import Button, Press, Screen, Shown
+from core.messages import Button, Care, Press, Screen, Shown
 from core.people import Person
 from core.periods import Period
 from handlers.months import about_month
-from handlers.report.answering import asked_next
+from handlers.report.answering import REPORT, asked_next
 from handlers.report.opening import closed_screen, seat_at
+from handlers.report.sending import sent_or_asked
 from handlers.report.values import shown_value
 from handlers.visit import Visit
-from storage.drafts import load_own_draft
+from storage.drafts import load_own_draft, save_draft
 from storage.returned_questions import ReturnedQuestion, load_returned
 
 FORM = "monthly_report"
+RETURNED = "returned"
+"""In the state of a conversation: the ref of the question that was returned."""
 
 
 async def returned_notice(visit: Visit, mediator: Person, returned: ReturnedQuestion) -> Shown:
     """Return the message that gives one question back to its mediator, with the coordinator's words."""
     texts = visit.env.texts(mediator.language)
     _ = texts.gettext
-    text = _("Your coordinator asks about the report for {month}:").format(
+    text = _("Report for {month}: your coordinator has a question.").format(
         month=about_month(texts, Period.parse(returned.period))
     )
     about = await question_and_answer(visit, mediator, returned)
@@ -52,7 +55,7 @@ async def question_and_answer(visit: Visit, mediator: Person, returned: Returned
 
 
 async def answer_returned(visit: Visit) -> Outcome:
-    """Open exactly the question that was returned; after the answer the report is sent again."""
+    """Open exactly the question that was returned; the answer sends the report again."""
     number = visit.argument(0)
     returned = await load_returned(visit.conn, int(number)) if number.isdecimal() else None
     if returned is None or returned.person != visit.person.id:
@@ -68,4 +71,23 @@ def open_single(visit: Visit, kept: OpenDraft, ref: str) -> Outcome:
     seat = seat_at(visit, kept)
     known = ref in numbers_of(seat.dialog.form)
     stepped = step(seat.dialog, kept.draft, Open(ref if known else None))
-    return asked_next(seat, stepped, (), visit.reply().answered.toast)
+    outcome = asked_next(seat, stepped, (), visit.reply().answered.toast)
+    assert outcome.conversation is not None
+    return replace(outcome, conversation=replace(outcome.conversation, state={RETURNED: ref}))
+
+
+def is_returned(situation: Situation) -> bool:
+    """Tell whether the open question was returned by a coordinator, so that its answer sends the report."""
+    return situation.conversation.kind == REPORT and RETURNED in situation.conversation.state
+
+
+async def sent_when_answered(visit: Visit, outcome: Outcome) -> Outcome:
+    """Send the report when the returned question, and what it opened, is answered; else go on asking."""
+    kept = outcome.draft
+    if kept is None or kept.draft.cursor is not None or outcome.conversation is None:
+        return outcome
+    await save_draft(visit.conn, kept, visit.env.now)
+    sent = await sent_or_asked(visit, kept)
+    thanks = tuple(replace(one, replaces_message=None, care=Care.REPLY) for one in sent.answered.shown)
+    answered = replace(outcome.answered, shown=(*outcome.answered.shown[:-1], *thanks))
+    return replace(sent, answered=answered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from core.messages import Press
+from handlers.visit import afresh
 from storage.people import save_pause, save_unreachable
 from tests.handlers.coordinator.test_overview import WHOLE
 from tests.handlers.town import COORDINATOR, JELGAVA, TALSI, Seen, Town, at, local_times
@@ -39,7 +39,7 @@ async def test_the_monday_digest_is_short_and_every_exception_has_its_buttons(to
     assert local_times(seen) == ["11-09 09:00"]
     assert seen[0].screen.text == GOLDEN
     assert seen[0].buttons == ["Remind: Jelgava", "More time: Jelgava", "Ask: Talsi", "Open the reports", "Home"]
-    assert seen[0].screen.buttons[0][0].press == Press.of("c.remind", JELGAVA, "2026-10")
+    assert seen[0].screen.buttons[0][0].press == afresh("c.remind", JELGAVA, "2026-10")
 
 
 async def test_ask_in_the_digest_leads_to_the_figure(town: Town) -> None:
@@ -136,8 +136,8 @@ async def test_news_of_a_changed_report_says_what_changed(town: Town) -> None:
     (one,) = to_coordinator(await town.live(town.now + timedelta(minutes=15)), "received")
     assert one.screen.text.splitlines() == [
         "Talsi: report for October changed, version 2.",
-        "  How many people did you help?: 14 → 17",
-        "  How many of them are women and girls?: 8 → 9",
+        "  How many people did you help? 14 → 17",
+        "  How many of them are women and girls? 8 → 9",
     ]
 
 

@@ -101,7 +101,7 @@ async def test_what_a_new_version_changed_is_shown_question_by_question(town: To
     again = await town.send(TALSI, "talsi", "2026-10", {**WHOLE, "people": "17"})
     (one,) = await town.tap(COORDINATOR, "c.read", again.id)
     (answer,) = await town.tap_label(COORDINATOR, one.screen, "What changed")
-    assert answer.screen.text.splitlines()[2:] == ["How many people did you help?: 14 → 17"]
+    assert answer.screen.text.splitlines()[2:] == ["How many people did you help? 14 → 17"]
 
 
 async def test_a_card_offers_what_fits_how_the_report_stands(town: Town) -> None:
