@@ -10,6 +10,9 @@ from __future__ import annotations
 import contextlib
 
 from tests.process.house import House, InVain, words_of
+from tests.shipped import choice, question
+
+EDU, SOC = choice("area", "edu"), choice("area", "soc")
 
 UPDATES = 22
 """How many things one person does for a whole report."""
@@ -57,14 +60,14 @@ class Mediator:
         """Do a whole report; fails when what must come next does not come."""
         number = self.number
         self._phone.say("/parskats")
-        await self._tap("Jā", "strādājāt par romu mediatoru")
-        await self._type_ahead("Cik stundas", str(100 + number), "90", "70", str(200 + number), "60", "40")
-        await self._tap("☐ 📚 Izglītība")
-        await self._tap("☐ 🤝 Sociālie jautājumi", "☑ 📚 Izglītība")
+        await self._tap("Jā", question("worked"))
+        await self._type_ahead(question("hours"), str(100 + number), "90", "70", str(200 + number), "60", "40")
+        await self._tap(f"☐ {EDU}")
+        await self._tap(f"☐ {SOC}", f"☑ {EDU}")
         await self._tap("Gatavs (2)")
-        await self._type_ahead("Izglītība: cik", "30", "1, 3", "20", "2", "Skola, NVA", f"stāsts {number} a")
-        await self._tap("Vispirms pajautājiet man")
-        await self._type_ahead("visgrūtākais", f"grūti {number} b", "nekas", f"plāns {number} c")
+        await self._type_ahead(question("edu_people"), "30", "1, 3", "20", "2", "2, 5", f"stāsts {number} a")
+        await self._tap(choice("story_use", "ask"))
+        await self._type_ahead(question("obstacle"), f"grūti {number} b", "nekas", f"plāns {number} c")
         await self._tap("✅ Nosūtīt")
         await self._see("/sakums", "nosūtīts")
 

@@ -16,6 +16,7 @@ from storage.undelivered import find_undelivered
 from tests.process.house import House
 from tests.process.mediators import Mediator, expected_report
 from tests.process.seeding import FIRST_ADDRESS, LONG_AGO
+from tests.shipped import question
 
 pytestmark = pytest.mark.process
 
@@ -90,7 +91,7 @@ async def test_a_change_cut_off_after_delivery_is_made_once_to_see(house: House)
         await house.until_sees(0, "[Jā]")
         fault = house.fail("editMessageText", 0, to=0, after_delivery=True)
         house.phone(0).tap("Jā", None, None)
-        await house.until_sees(0, "Cik stundas")
+        await house.until_sees(0, question("hours"))
         await house.until_done()
     assert fault.times == 0
     assert len(house.received(0)) == 2

@@ -8,6 +8,7 @@ import pytest
 
 from tests.process.house import House
 from tests.process.seeding import FIRST_ADDRESS
+from tests.shipped import question
 
 pytestmark = pytest.mark.process
 
@@ -96,11 +97,11 @@ async def test_a_tap_that_comes_again_under_another_number_is_not_a_second_answe
         house.phone(0).tap("Jā", None, None)
         update = house.account.queue.last
         assert update is not None
-        await house.until_sees(0, "Cik stundas")
+        await house.until_sees(0, question("hours"))
         before = house.drafts()[0]
         house.account.queue.add_raw({name: part for name, part in update.items() if name != "update_id"})
         await house.until(lambda: house.states("inbox") == {"done": 3}, what="the third update")
         assert house.drafts()[0] == before
         house.phone(0).say("12")
-        await house.until_sees(0, "Ar cik ģimenēm")
+        await house.until_sees(0, question("families"))
     assert house.drafts()[0][1]["answers"]["/data/people_helped/hours"] == "12"
