@@ -19,7 +19,7 @@ COUNTED = frozenset({"integer", "decimal", "range", "boolean", "select1", "selec
 REDUCE = (
     update(submissions)
     .where(submissions.c.id == bindparam("of_id"))
-    .values(person_id=None, answers=bindparam("left"), xml="")
+    .values(person_id=None, answers=bindparam("left"), xml="", instance_id="")
 )
 
 
