@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo run test lint format bench catalogs lock screenshot clean
+.PHONY: demo run test lint format bench catalogs oracle lock screenshot clean
 
 demo: $(VENV)/.run-ready          ## the real bot in a browser, no Telegram account needed
 	$(BIN)/python -m bot demo
@@ -34,6 +34,10 @@ catalogs: $(VENV)/.dev-ready      ## take new texts from the code into the catal
 	    --no-location --sort-output --omit-header --width 120 --output-file locales/kheten.pot .
 	$(BIN)/pybabel --quiet update --domain kheten --input-file locales/kheten.pot --output-dir locales \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+
+FORMS ?= bot/forms
+oracle: $(VENV)/.dev-ready        ## our engine beside ODK's own on every form in FORMS=folder (needs java and javac)
+	$(BIN)/python -m tests.oracle.compare $(FORMS)
 
 screenshot: $(VENV)/.dev-ready    ## docs/playground.png, made by the demo itself
 	$(BIN)/python -m tests.browser.screenshot docs/playground.png
