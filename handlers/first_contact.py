@@ -151,4 +151,5 @@ async def agree(visit: Visit) -> Outcome:
     known = replace(visit, situation=replace(visit.situation, person=person))
     if stranger.argument:
         return await redeemed(known, stranger.argument)
-    return known.reply(await home_screen(known), in_place=True, conversation=Conversation())
+    outcome = known.reply(await home_screen(known), in_place=True, conversation=Conversation())
+    return replace(outcome, answered=replace(outcome.answered, menu=True))

@@ -56,7 +56,7 @@ async def redeemed(visit: Visit, code: str) -> Outcome:
     welcome = Screen(welcome_words(granted, grant))
     outcome = granted.reply(welcome, await home_screen(granted), conversation=Conversation())
     told = await tell_inviter(granted, invitation, grant)
-    return replace(outcome, answered=replace(outcome.answered, shown=(*outcome.answered.shown, *told)))
+    return replace(outcome, answered=replace(outcome.answered, shown=(*outcome.answered.shown, *told), menu=True))
 
 
 def refusal(texts: Texts, invitation: Invitation | None, now: datetime, person: int) -> str:
