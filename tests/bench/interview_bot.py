@@ -7,6 +7,7 @@ import sys
 from telegram import Update
 from telegram.ext import (
     Application,
+    BaseHandler,
     CommandHandler,
     ContextTypes,
     ConversationHandler,
@@ -16,6 +17,8 @@ from telegram.ext import (
 )
 
 from tests.bench.users import QUESTIONS
+
+Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, object]
 
 
 async def begin(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
@@ -44,8 +47,8 @@ def main(server: str, token: str, file: str) -> None:
     """Run until SIGTERM."""
     builder = Application.builder().token(token).base_url(f"{server}/bot")
     application = builder.persistence(PicklePersistence(filepath=file)).build()
-    typed = MessageHandler(filters.TEXT & ~filters.COMMAND, answer)
-    conversation = ConversationHandler(
+    typed: Handler = MessageHandler(filters.TEXT & ~filters.COMMAND, answer)
+    conversation: ConversationHandler[ContextTypes.DEFAULT_TYPE] = ConversationHandler(
         entry_points=[CommandHandler("start", begin)],
         states={place: [typed] for place in range(QUESTIONS)},
         fallbacks=[CommandHandler("start", begin)],

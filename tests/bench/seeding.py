@@ -56,8 +56,11 @@ Row = dict[str, Any]
 Kinds = Mapping[str, tuple[str, str]]
 
 
-async def seed(path: Path, mediators: int, begun: int, now: datetime) -> Kinds:
-    """Make the database and return name and type of each question by its number."""
+async def seed(path: Path, mediators: int, begun: int, now: datetime, *, in_office: bool = False) -> Kinds:
+    """Make the database and return name and type of each question by its number.
+
+    Whoever has begun is a mediator still only when `in_office`; else they were one until yesterday.
+    """
     database = await open_database(f"sqlite:///{path}")
     try:
         await upgrade(database)
@@ -67,9 +70,9 @@ async def seed(path: Path, mediators: int, begun: int, now: datetime) -> Kinds:
             await save_programme(conn, PROGRAMME)
             for place in PLACES:
                 await add_municipality(conn, Municipality(place.lower(), place, date(2020, 1, 1)))
-            await add_people(conn, FIRST_CHAT, mediators, now)
+            await add_people(conn, FIRST_CHAT, mediators, now, None)
             await add_last_month(conn, form, mediators, now)
-            await add_people(conn, BEGUN, begun, now)
+            await add_people(conn, BEGUN, begun, now, None if in_office else now - timedelta(days=1))
             await add_begun(conn, form, begun, now)
         await database.checkpoint()
     finally:
@@ -99,8 +102,8 @@ async def add_last_month(conn: AsyncConnection, form: Form, many: int, now: date
     await add(conn, submissions, rows)
 
 
-async def add_people(conn: AsyncConnection, first: int, many: int, now: datetime) -> None:
-    """Let people exist who have agreed and are mediators."""
+async def add_people(conn: AsyncConnection, first: int, many: int, now: datetime, until: datetime | None) -> None:
+    """Let people exist who have agreed and are mediators, until a moment where one is given."""
     numbers = range(first, first + many)
     await add(
         conn,
@@ -130,6 +133,7 @@ async def add_people(conn: AsyncConnection, first: int, many: int, now: datetime
                 "role": Role.MEDIATOR.value,
                 "municipality": place_of(number - first),
                 "from_at": now - timedelta(days=90),
+                "until_at": until,
             }
             for number in numbers
         ),

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from itertools import count
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from tests.bench.mailbox import LIMIT, Mailbox
 from tests.bench.plan import FIRST_CHAT, Plan, Seen
@@ -51,8 +51,7 @@ class Desk:
     def answer(self, token: str, method: str, parameters: Parameters, reply: Reply) -> None:
         """Answer one call, after the plan's delay."""
         if self.plan.delay:
-            loop, now = asyncio.get_running_loop(), reply
-            reply = lambda body: loop.call_later(self.plan.delay, now, body) and None  # noqa: E731
+            reply = delayed(reply, self.plan.delay)
         if method == "getupdates":
             self._poll_updates(parameters, reply)
             return
@@ -122,6 +121,16 @@ class Desk:
         return [since for _, since in self._waiting.values() if begin <= since < end]
 
 
+def delayed(reply: Reply, seconds: float) -> Reply:
+    """Return a way to answer that takes its time."""
+    loop = asyncio.get_running_loop()
+
+    def later(body: bytes) -> None:
+        loop.call_later(seconds, reply, body)
+
+    return later
+
+
 async def drive(desk: Desk) -> None:
     """Let the users act: in a closed loop all at once and then by themselves, in an open loop at the plan's rate."""
     rate = desk.plan.rate
@@ -164,7 +173,7 @@ async def play(desk: Desk, bot: psutil.Process) -> Seen:
     desk.open = False
     await driving
     limit = end + plan.patience
-    while desk.waiting_since(begin, end) and time.monotonic() < limit:  # noqa: ASYNC110 - measured already
+    while desk.waiting_since(begin, end) and time.monotonic() < limit:
         await asyncio.sleep(0.02)
     late = desk.waiting_since(begin, end)
     latencies = [then - since for since, then in desk.done if begin <= since < end]
@@ -186,7 +195,7 @@ async def play(desk: Desk, bot: psutil.Process) -> Seen:
 def cpu_of(process: psutil.Process) -> float:
     """Return the seconds of CPU a process has used."""
     times = process.cpu_times()
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
 async def serve(plan: Plan) -> Seen:

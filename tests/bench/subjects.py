@@ -45,7 +45,9 @@ INTERVIEW = Subject(
     "interview",
     lambda server, folder: [*_module("interview_bot"), server, TOKEN, str(folder / "state.pickle")],
 )
-KHETEN = Subject("d", "this bot, monthly reports", "report", lambda server, folder: [sys.executable, "-m", "bot", "run"])
+KHETEN = Subject(
+    "d", "Kheten, monthly reports", "report", lambda server, folder: [sys.executable, "-m", "bot", "run"]
+)
 DEAF = Subject("x", "deaf", "echo", lambda server, folder: [*_module("deaf_bot"), server, TOKEN])
 
 
