@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channel import Channel, ChannelDown, Letter, Rejected, Uncertain, Undelivered, Unreachable
+from bot.channel import Channel, ChannelDown, Letter, NotSent, Rejected, Uncertain, Undelivered, Unreachable
 from bot.ledger import Chat, Ledger
 from bot.verdicts import Verdict, verdict
+from core.errors import OperatorMustAct, StorageProblem
 from core.messages import Attachment, Care
 from storage import outbox
 from storage.database import Database
@@ -145,6 +146,11 @@ class Lanes:
                 await self._show(parcel, target)
         except Undelivered as error:
             return self._failed(parcel, error, target)
+        except StorageProblem as error:
+            return self._failed(parcel, NotSent(str(error)), target)
+        except OperatorMustAct as error:
+            log.error("a message cannot be made", id=parcel.id, problem=str(error))
+            return self._failed(parcel, Rejected(str(error)), target)
         except Exception as error:  # a fault of ours must not stop the chat; it may have been sent
             log.error("delivery failed", id=parcel.id, error=type(error).__name__, exc_info=error)
             return self._failed(parcel, Uncertain(type(error).__name__), target)

@@ -304,7 +304,7 @@ outbox = Table(
     CheckConstraint(
         "state IN ('queued', 'sending', 'sent', 'uncertain', 'dead', 'expired', 'cancelled')", name="known_state"
     ),
-    Index(None, "state", "not_before"),
+    Index(None, "state", "care", "not_before"),
     Index(None, "channel", "address"),
 )
 

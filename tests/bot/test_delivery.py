@@ -12,7 +12,8 @@ import pytest
 from bot.channel import ChannelDown, NotSent, Rejected, Uncertain, Unreachable
 from bot.pacer import Pacer
 from core.conversations import Outcome, Situation
-from core.messages import Answered, Care, Press, Received, Screen, Sender, Shown, Tapped
+from core.errors import OperatorMustAct, StorageProblem
+from core.messages import Answered, Attachment, Care, FileKind, Press, Received, Screen, Sender, Shown, Tapped
 from handlers.turn import Env
 from storage import people
 from storage.database import Database
@@ -342,3 +343,29 @@ async def test_a_fault_of_ours_in_a_channel_stops_no_other_message(house: House)
     await house.stop()
     assert house.channel.texts() == ["2"]
     assert await house.rows("state") == ["uncertain", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "states"),
+    [
+        (StorageProblem("busy"), [("sent", 0), ("sent", 0)]),
+        (OperatorMustAct("no key"), [("dead", 0), ("sent", 0)]),
+    ],
+)
+async def test_a_file_that_cannot_be_read_now_is_waited_for_and_one_that_cannot_be_opened_is_given_up(
+    database: Database, channel: FakeChannel, problem: Exception, states: list[tuple[str, int]]
+) -> None:
+    problems = [problem]
+
+    async def attach(attachment: Attachment) -> Attachment:
+        if problems:
+            raise problems.pop()
+        return replace(attachment, content=b"sound")
+
+    house = House(database, channel)
+    house.delivery._lanes._attach = attach
+    voice = Screen("voice", attachment=Attachment(FileKind.VOICE, "a.ogg", file_id=7))
+    await sent(house, Shown(1, voice, ANNA), message(2))
+    await house.forward(2)
+    await house.stop()
+    assert await house.rows("state", "ambiguous") == states

@@ -134,7 +134,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(op.f("ix_outbox_channel_address"), "outbox", ["channel", "address"], unique=False)
-    op.create_index(op.f("ix_outbox_state_not_before"), "outbox", ["state", "not_before"], unique=False)
+    op.create_index(op.f("ix_outbox_state_care_not_before"), "outbox", ["state", "care", "not_before"], unique=False)
 
 
 def _people() -> None:
