@@ -107,7 +107,10 @@ async def test_a_cancelled_task_does_not_keep_the_database(tmp_path: Path) -> No
         await asyncio.gather(task, return_exceptions=True)
         async with asyncio.timeout(2):
             await write_and_read(number + 1000)
+    async with database.reading() as conn:
+        kept = set((await conn.scalars(select(settings.c.key))).all())
     await database.close()
+    assert {str(number + 1000) for number in range(60)} <= kept
 
 
 async def test_a_second_bot_is_refused_and_a_command_is_not(tmp_path: Path) -> None:
