@@ -69,6 +69,7 @@ async def test_what_was_never_an_update_does_not_stop_the_rest(house: House) -> 
     house.phone(0).say("/sakums")
     async with house.bot():
         await house.until_sees(0, "Talsi")
+        await house.until_done()
     assert house.states("inbox") == {"done": 3}
 
 
