@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.drafts import Draft, OpenDraft
 from storage.situations import draft_row, save_drafts
 from storage.tables import drafts
 
+ADD = insert(drafts)
+BY_ID = select(drafts).where(drafts.c.id == bindparam("of_id"))
+OWN = select(drafts).where(
+    drafts.c.person_id == bindparam("of_person"),
+    drafts.c.form_id == bindparam("of_form"),
+    drafts.c.municipality == bindparam("of_place"),
+    drafts.c.period == bindparam("of_period"),
+)
+
 
 async def add_draft(conn: AsyncConnection, kept: OpenDraft, now: datetime) -> None:
     """Begin a form; the database refuses a second one for the same person, form, municipality and period."""
-    await conn.execute(insert(drafts).values(**draft_row(kept, now)))
+    await conn.execute(ADD, draft_row(kept, now))
 
 
 async def save_draft(conn: AsyncConnection, kept: OpenDraft, now: datetime) -> None:
@@ -25,20 +34,15 @@ async def save_draft(conn: AsyncConnection, kept: OpenDraft, now: datetime) -> N
 
 async def load_draft(conn: AsyncConnection, number: int) -> OpenDraft | None:
     """Return a draft by its id."""
-    return _draft((await conn.execute(select(drafts).where(drafts.c.id == number))).one_or_none())
+    return _draft((await conn.execute(BY_ID, {"of_id": number})).one_or_none())
 
 
 async def load_own_draft(
     conn: AsyncConnection, person: int, form: str, municipality: str, period: str
 ) -> OpenDraft | None:
     """Return the person's draft of any version of a form, for one municipality and period."""
-    statement = select(drafts).where(
-        drafts.c.person_id == person,
-        drafts.c.form_id == form,
-        drafts.c.municipality == municipality,
-        drafts.c.period == period,
-    )
-    return _draft((await conn.execute(statement)).one_or_none())
+    values = {"of_person": person, "of_form": form, "of_place": municipality, "of_period": period}
+    return _draft((await conn.execute(OWN, values)).one_or_none())
 
 
 async def find_own_drafts(conn: AsyncConnection, person: int) -> list[OpenDraft]:

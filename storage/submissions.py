@@ -30,23 +30,25 @@ class Submission:
     sent_at: datetime
 
 
+ADD = insert(submissions)
+
+
 async def add_submission(conn: AsyncConnection, submission: Submission) -> None:
     """Keep a version; the database refuses the same version twice."""
-    await conn.execute(
-        insert(submissions).values(
-            id=submission.id,
-            instance_id=submission.instance_id,
-            person_id=submission.person,
-            form_id=submission.form[0],
-            form_version=submission.form[1],
-            municipality=submission.municipality,
-            period=submission.period,
-            version=submission.version,
-            answers=dict(submission.answers),
-            xml=submission.xml,
-            sent_at=submission.sent_at,
-        )
-    )
+    row = {
+        "id": submission.id,
+        "instance_id": submission.instance_id,
+        "person_id": submission.person,
+        "form_id": submission.form[0],
+        "form_version": submission.form[1],
+        "municipality": submission.municipality,
+        "period": submission.period,
+        "version": submission.version,
+        "answers": dict(submission.answers),
+        "xml": submission.xml,
+        "sent_at": submission.sent_at,
+    }
+    await conn.execute(ADD, row)
 
 
 async def load_submission(conn: AsyncConnection, number: int) -> Submission | None:

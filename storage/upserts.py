@@ -1,8 +1,11 @@
-"""The one statement SQLAlchemy spells differently for each database: insert, unless it is there already."""
+"""The one statement SQLAlchemy spells differently for each database: insert, unless it is there already.
+
+Each is built once: building one takes longer than running it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import sqlite
@@ -11,7 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 def insert_or_ignore(conn: AsyncConnection, table: Table) -> Insert:
     """Return an insert that leaves a row with the same key as it is."""
-    if conn.dialect.name == "sqlite":
+    return _ignoring(conn.dialect.name, table)
+
+
+@lru_cache(maxsize=64)
+def _ignoring(dialect: str, table: Table) -> Insert:
+    if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - imported only where it is used
 
@@ -19,10 +27,17 @@ def insert_or_ignore(conn: AsyncConnection, table: Table) -> Insert:
 
 
 def insert_or_replace(
-    conn: AsyncConnection, table: Table, key: Iterable[str], changed: Iterable[str], *, growing: str | None = None
+    conn: AsyncConnection, table: Table, key: tuple[str, ...], changed: tuple[str, ...], *, growing: str | None = None
 ) -> Insert:
     """Return an insert that changes these columns of a row with the same key, only where `growing` grows."""
-    if conn.dialect.name == "sqlite":
+    return _replacing(conn.dialect.name, table, key, changed, growing)
+
+
+@lru_cache(maxsize=64)
+def _replacing(
+    dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str, ...], growing: str | None
+) -> Insert:
+    if dialect == "sqlite":
         insert = sqlite.insert(table)
         grows = None if growing is None else table.c[growing] < insert.excluded[growing]
         values = {name: insert.excluded[name] for name in changed}
