@@ -35,12 +35,14 @@ from bot.worker import Worker
 from core.errors import OperatorMustAct, SettingProblem
 from core.messages import Sender, Shown
 from handlers import router
+from handlers.report.voice import lost_voice
 from handlers.schedule import tick
 from handlers.turn import Contact, Env
 from storage.database import Database, open_database
 from storage.engine import database_url, sqlite_file
+from storage.files import WantedFile
 from storage.migrations import upgrade
-from storage.people import load_person_at
+from storage.people import load_person, load_person_at
 
 MEETING_SECONDS = 10.0
 MEET_AGAIN_SECONDS = 30.0
@@ -102,7 +104,7 @@ class App:
         channels = {self.channel.name: self.channel}
         now = self.clock.now
         data_key = obtain_data_key(self.settings, self._data_key_file)
-        self.files = Files(database, channels, data_key, now=now)
+        self.files = Files(database, channels, data_key, now=now, regret=self._regret, queued=self._queued)
         self.delivery = Delivery(
             database,
             channels,
@@ -208,6 +210,16 @@ class App:
                 await self.channel.learn_username()
         changed = await describe_bot(self.connection, self.catalogues.texts)
         log.debug("menus checked", changed=changed)
+
+    async def _regret(self, file: WantedFile) -> tuple[Shown, ...]:
+        """Return what somebody is told whose voice message is lost."""
+        assert self.database is not None
+        async with self.database.reading() as conn:
+            person = await load_person(conn, file.person, self.clock.now())
+        return () if person is None else (lost_voice(self.surroundings.env(), person),)
+
+    def _queued(self) -> None:
+        self.delivery.wake()
 
     async def _set_menu(self, sender: Sender) -> None:
         """Set the menu of somebody whose language or role changed."""

@@ -58,6 +58,7 @@ class Delivery:
             database, channels, now=now, chance=chance, changed=self._awake.set, attach=attach, in_flight=in_flight
         )
         self._unasked = Unasked(database, self._lanes, pacer or Pacer(), now=now, channels=self._up)
+        self._alone: set[Chat] = set()
         self._due_again = True
         self._busy = False
         self._next: datetime | None = None
@@ -96,7 +97,8 @@ class Delivery:
     def is_idle(self) -> bool:
         """Tell whether nothing is in hand, unwritten or deliverable now."""
         due = self._busy or self._due_again or (self._next is not None and self._next <= self._now())
-        return self._lanes.is_idle() and not self._lanes.ledger and not due and self._unasked.is_idle()
+        waiting = due or bool(self._alone)
+        return self._lanes.is_idle() and not self._lanes.ledger and not waiting and self._unasked.is_idle()
 
     async def start(self) -> None:
         """Settle what a crash left behind and begin to deliver."""
@@ -161,7 +163,8 @@ class Delivery:
     async def _round(self) -> list[Parcel]:
         """Write how deliveries went and return what is due again, claimed."""
         due = self._next is not None and self._next <= self._now()
-        looking = self._due_again or due or bool(self._lanes.ledger.postponed)
+        free = any(not self._lanes.holds(chat) for chat in self._alone)
+        looking = self._due_again or due or free or bool(self._lanes.ledger.postponed)
         if not looking and not self._lanes.closing:
             # Whoever writes meanwhile takes the outcomes along, and saves a commit.
             await asyncio.sleep(GATHER)
@@ -204,10 +207,15 @@ class Delivery:
 
     async def _claim(self, conn: AsyncConnection) -> list[Parcel]:
         now, channels = self._now(), self._up()
-        due = await outbox.find_due(conn, now, TALK, channels, CLAIMED_AT_ONCE)
+        self._alone = {chat for chat in self._alone if self._lanes.holds(chat)}
+        but = [address for _, address in self._alone]
+        found = await outbox.find_due(conn, now, TALK, channels, CLAIMED_AT_ONCE, but=but)
+        due, held_back = one_doubt_at_a_time(found)
+        self._alone |= held_back
         await outbox.claim(conn, [parcel.id for parcel in due])
-        self._next = await outbox.load_next_due(conn, TALK, channels)
-        self._due_again = len(due) == CLAIMED_AT_ONCE
+        but = [address for _, address in self._alone]
+        self._next = await outbox.load_next_due(conn, TALK, channels, but=but)
+        self._due_again = len(found) == CLAIMED_AT_ONCE
         if self._due_again:
             self._awake.set()
         else:
@@ -219,7 +227,7 @@ class Delivery:
     def _free(self, now: datetime, channels: Collection[str]) -> None:
         """Let chats be answered at once again; inside the transaction, for whoever writes next must know it."""
         waiting = self._lanes.waiting
-        free = [one for one, until in waiting.items() if until <= now and one[0] in channels]
+        free = [one for one, until in waiting.items() if until <= now and one[0] in channels and one not in self._alone]
         for chat in free:
             del waiting[chat]
         if free:
@@ -237,3 +245,25 @@ class Delivery:
                     self._lanes.waiting[parcel.chat] = ledger.postponed[parcel.chat] = until
             await ledger.write(conn)
             self._lanes.doubtful |= await outbox.find_doubtful_chats(conn)
+
+
+def one_doubt_at_a_time(found: Iterable[Parcel]) -> tuple[list[Parcel], set[Chat]]:
+    """Return what may be claimed now, and the chats in which more waits behind a message that may have arrived.
+
+    Such a message goes alone: were the process to end again, what was never tried behind it must not count as tried.
+    """
+    due: list[Parcel] = []
+    begun: set[Chat] = set()
+    closed: set[Chat] = set()
+    held_back: set[Chat] = set()
+    for parcel in found:
+        doubted = parcel.ambiguous > 0
+        if parcel.chat in closed or (doubted and parcel.chat in begun):
+            closed.add(parcel.chat)
+            held_back.add(parcel.chat)
+            continue
+        due.append(parcel)
+        begun.add(parcel.chat)
+        if doubted:
+            closed.add(parcel.chat)
+    return due, held_back

@@ -75,6 +75,10 @@ class Lanes:
         """Tell whether the chat has a message in hand, or has to wait."""
         return chat in self._lanes or chat in self.waiting
 
+    def holds(self, chat: Chat) -> bool:
+        """Tell whether the chat has a message in hand."""
+        return chat in self._lanes
+
     def is_idle(self) -> bool:
         """Tell whether nothing is in hand."""
         return not self._lanes

@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, Handler] = {
     **STRANGERS,
     "home": home.home,
     "help": home.help_screen,
+    "report": opening.report,
     "report.open": opening.open_report,
     "report.continue": opening.continue_report,
     "report.send": sending.send_report,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from core.conversations import Outcome
 from core.dialog.step import Answer, step
-from core.messages import FileKind, FileSent, Screen
+from core.messages import Button, Care, FileKind, FileSent, Press, Screen, Sender, Shown
+from core.people import Person
 from handlers.report.answering import REPORT, Seat, take_seat, told
 from handlers.report.values import VOICE
+from handlers.turn import Env
 from handlers.visit import Visit
 from storage.files import add_file
 
@@ -29,6 +31,14 @@ async def file_in_report(visit: Visit, file: FileSent) -> Outcome | None:
     await add_file(visit.conn, number, visit.person.id, file, visit.env.now)
     stepped = step(seat.dialog, seat.kept.draft, Answer(seat.kept.draft.cursor, f"{VOICE}{number}"))
     return told(seat, stepped, ())
+
+
+def lost_voice(env: Env, person: Person) -> Shown:
+    """Return what somebody is told whose recording could not be fetched: to say it once more."""
+    _ = env.texts(person.language).gettext
+    text = _("Your voice message could not be kept. Please record it again, or write the answer: tap its line.")
+    rows = ((Button(_("📝 Open the report"), Press.of("report")), Button(_("Home"), Press.of("home"))),)
+    return Shown(env.new_id(), Screen(text, rows), Sender(person.channel, person.address), person.id, Care.NOTICE)
 
 
 def refusal(seat: Seat, file: FileSent) -> str:

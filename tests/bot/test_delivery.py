@@ -287,6 +287,27 @@ async def test_what_was_being_sent_at_a_crash_counts_as_perhaps_arrived(
     assert len(house.channel.shown) == shown
 
 
+async def test_a_second_crash_is_no_doubt_about_what_was_never_tried(house: House) -> None:
+    """Only the message whose turn it was may have arrived; the question behind it must still reach the person."""
+    house.channel.gate = asyncio.Event()
+    await house.start()
+    await house.queue(message(1), message(2), message(3))
+    await asyncio.sleep(0.1)
+    await house.crash()
+    await house.start()
+    house.clock.forward(10)
+    house.delivery.wake()
+    await asyncio.sleep(0.1)
+    await house.crash()
+    house.channel.gate = None
+    await house.start()
+    for _ in range(3):
+        await house.forward(10)
+    await house.stop()
+    assert await house.rows("state") == ["uncertain", "sent", "sent"]
+    assert house.channel.texts() == ["2", "3"]
+
+
 async def test_an_orderly_stop_repeats_nothing(house: House) -> None:
     await house.start()
     for number in range(1, 60):
