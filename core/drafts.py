@@ -21,7 +21,8 @@ class Draft:
     it was opened, which its buttons carry. `pending` are the ticks of a select_multiple not yet confirmed, `held` a
     free text that waits for "leave it, that is no person". `passed` are optional questions skipped on purpose.
     `single` means that just this answer is being changed and the summary follows. `sent` is the version last sent,
-    0 before the first, `dirty` that answers changed since. `earlier` are the answers of the report before, of period `earlier_period`.
+    0 before the first, `dirty` that answers changed since. `earlier` are the answers of the report before, of period
+    `earlier_period`.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)

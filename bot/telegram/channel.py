@@ -15,7 +15,6 @@ from bot.telegram.transport import NotConnected, NotFound, ServerFailed, TooMany
 from core.messages import Received, Toast
 
 TOAST_SECONDS = 5.0
-LARGEST_FILE = 20 * 1024 * 1024  # what a bot may download
 
 UNCHANGED = "message is not modified"
 NO_TEXT = "there is no text in the message to edit"

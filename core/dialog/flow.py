@@ -63,12 +63,6 @@ def kind_of(node: NodeView) -> str:
     return node.node.type
 
 
-def question_of(node: NodeView) -> Question:
-    """Return the question a view is of."""
-    assert isinstance(node.node, Question)
-    return node.node
-
-
 def look(form: Form, answers: Mapping[str, str], env: Env) -> Asked:
     """Return the form as it stands with these answers."""
     return asked_in(derive(form, answers, env))

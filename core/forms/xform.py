@@ -18,7 +18,6 @@ OPENROSA = "http://openrosa.org/xforms"
 EVENTS = "http://www.w3.org/2001/xml-events"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
 KNOWN = (XFORMS, XHTML, JAVAROSA, ODK, OPENROSA, EVENTS, ENTITIES)
-REPEAT = ("repeat",)
 LARGEST = 20 * 1024 * 1024  # characters
 
 

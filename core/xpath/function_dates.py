@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.xpath.dates import decimal_days, format_moment, read_moment
 from core.xpath.functions import Code, special
-from core.xpath.values import EPOCH, INT_HIGH, INT_LOW, EvaluationError, Value, add_days, single, to_text
+from core.xpath.values import EPOCH, INT_HIGH, INT_LOW, EvaluationError, Value, add_days, single
 
 if TYPE_CHECKING:
     from core.xpath.compiler import Compiler
@@ -109,8 +109,3 @@ def _format(name: str) -> None:
 
 _format("format-date")
 _format("format-date-time")
-
-
-def is_date_text(value: Value, zone: Any) -> bool:
-    """Return whether a value reads as a date or a date with time."""
-    return isinstance(value, datetime) or read_moment(to_text(value), zone) is not None

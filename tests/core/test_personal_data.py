@@ -1,4 +1,4 @@
-"""Personal codes are always masked, what looks like a person is shown to the writer, dates and places are left alone."""
+"""Personal codes are masked, what looks like a person is shown to the writer, dates and places are left alone."""
 
 from __future__ import annotations
 
