@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ async def until_stopped(app: App) -> None:
     """Start, wait for a signal or for Telegram to refuse the bot, and stop in order."""
     stopping = stop_signal()
     await app.start()
+    rarely_collect()
     try:
         waiting = [asyncio.create_task(app.wait()), asyncio.create_task(stopping.wait())]
         done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -43,6 +45,16 @@ async def until_stopped(app: App) -> None:
     finally:
         log.info("bot stops")
         await app.stop()
+
+
+def rarely_collect() -> None:
+    """Leave what lives as long as the process out of every collection, and collect less often.
+
+    A tenth of the time of a busy bot went into looking at modules and tables again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def stop_signal() -> asyncio.Event:
