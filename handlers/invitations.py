@@ -17,7 +17,7 @@ from handlers.turn import Env
 from handlers.visit import Visit
 from storage.grants import add_grant
 from storage.invitations import Invitation, add_invitation, load_invitation, use_invitation
-from storage.municipalities import find_municipalities
+from storage.municipalities import find_all_municipalities, find_municipalities
 from storage.people import load_person
 
 VALID_FOR = timedelta(hours=72)
@@ -52,11 +52,18 @@ async def redeemed(visit: Visit, code: str) -> Outcome:
     if grant not in visit.person.grants:
         await add_grant(visit.conn, visit.env.new_id(), visit.person.id, grant, invitation.invited_by, visit.env.now)
     person = replace(visit.person, grants=(*visit.person.grants, grant))
-    granted = replace(visit, situation=replace(visit.situation, person=person))
+    env = await env_with_new_places(visit)
+    granted = replace(visit, situation=replace(visit.situation, person=person), env=env)
     welcome = Screen(welcome_words(granted, grant))
     outcome = granted.reply(welcome, await home_screen(granted), conversation=Conversation())
     told = await tell_inviter(granted, invitation, grant)
     return replace(outcome, answered=replace(outcome.answered, shown=(*outcome.answered.shown, *told), menu=True))
+
+
+async def env_with_new_places(visit: Visit) -> Env:
+    """Return the surroundings with the municipalities of this moment: the command line may just have added one."""
+    names = {place.code: place.name for place in await find_all_municipalities(visit.conn)}
+    return replace(visit.env, municipality_names=lambda code: names.get(code, code))
 
 
 def refusal(texts: Texts, invitation: Invitation | None, now: datetime, person: int) -> str:
