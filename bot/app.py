@@ -90,6 +90,7 @@ class App:
         """Settle what a crash left and begin to answer; OperatorMustAct says what is wrong."""
         try:
             database = await self.open()
+            self._data_key = obtain_data_key(self.settings, self._data_key_file)
             await self._closing.enter_async_context(self.connection)
             await self._meet()
             await self._start_parts(database)
@@ -103,8 +104,7 @@ class App:
         """Make and start the parts that need the database, the way out before the way in."""
         channels = {self.channel.name: self.channel}
         now = self.clock.now
-        data_key = obtain_data_key(self.settings, self._data_key_file)
-        self.files = Files(database, channels, data_key, now=now, regret=self._regret, queued=self._queued)
+        self.files = Files(database, channels, self._data_key, now=now, regret=self._regret, queued=self._queued)
         self.delivery = Delivery(
             database,
             channels,
@@ -225,6 +225,7 @@ class App:
         """Set the menu of somebody whose language or role changed."""
         assert self.database is not None
         async with self.database.reading() as conn:
+            await self.surroundings.read(conn)  # a new role may be in a municipality not heard of before
             person = await load_person_at(conn, sender.channel, sender.address, self.clock.now())
         if person is not None:
             await set_menu(self.connection, sender.address, person.role, self.catalogues.texts(person.language))
