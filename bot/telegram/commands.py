@@ -1,6 +1,7 @@
 """What Telegram shows around a chat: command menus by language and role, and what the bot says it is for.
 
-It is asked first what is there already: Telegram limits how often it may be set, and a start must not be slow.
+It is asked first what is there already: Telegram limits how often it may be set, and a start must not be slow. Menus
+come before descriptions, which other Bot API servers may not have.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ log = structlog.get_logger(__name__)
 
 async def describe_bot(connection: Connection, texts: Callable[[str], Texts]) -> int:
     """Set menus and descriptions for strangers in every language; return how many changed. Never raises."""
+    codes = {code: texts(code or DEFAULT_LANGUAGE) for code in ("", *LANGUAGES)}
     changed = 0
     try:
-        for code in ("", *LANGUAGES):
-            words = texts(code or DEFAULT_LANGUAGE)
+        for code, words in codes.items():
             changed += await set_commands(connection, {"type": "default"}, menu(Role.PARTICIPANT, words), code)
+        for code, words in codes.items():
             for method, field, text in descriptions(words):
                 changed += await set_words(connection, method, field, text, code)
     except TelegramError as error:

@@ -24,6 +24,14 @@ async def test_every_language_gets_a_menu_and_a_description() -> None:
             assert 1 <= len(entry["description"]) <= 256
 
 
+async def test_a_server_without_descriptions_still_gets_every_menu() -> None:
+    done = (200, {"ok": True, "result": True})
+    async with scripted(*[done] * 8, failure(404, "Not Found")) as (script, connection):
+        assert await describe_bot(connection, TEXTS) == 1 + len(LANGUAGES)
+    assert [asked.method for asked in script.asked].count("setMyCommands") == 1 + len(LANGUAGES)
+    assert script.asked[-1].method == "getMyDescription"
+
+
 async def test_what_is_there_already_is_not_set_again() -> None:
     async with scripted() as (first, connection):
         await describe_bot(connection, TEXTS)
