@@ -22,7 +22,6 @@ from bot.playground.people import Phone
 from bot.playground.server import Playground
 from bot.settings import Settings
 from core.errors import OperatorMustAct, SettingProblem
-from core.people import Role
 
 PAGE = Path(__file__).parent.parent / "playground" / "page"
 USERNAME = "kheten_demo_bot"
@@ -54,7 +53,7 @@ class Demo:
                 self.playground.add_person(
                     member.name,
                     member.language,
-                    None if member.role is Role.PARTICIPANT else member.role.value,
+                    member.role.value,
                     member.municipality or None,
                 ).id
             )

@@ -267,7 +267,7 @@ class Simulation:
 
     def _phone(self, request: web.Request, body: Json) -> Phone:
         group = _number(body, "chat")
-        return Phone(self.world, self._bot(body.get("bot")), self._person(request), group)
+        return Phone(self.world, self._bot(body.get("bot") or request.query.get("bot")), self._person(request), group)
 
     def _person(self, request: web.Request) -> Person:
         given = request.match_info["id"]

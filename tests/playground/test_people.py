@@ -59,6 +59,16 @@ def row(*labels: str) -> Any:
     return [{"text": label, "callback_data": f"{label}-data"} for label in labels]
 
 
+async def test_a_person_writes_to_the_bot_that_is_named_in_the_body_or_in_the_address(sim: Sim) -> None:
+    other = await sim.raw("getMe", token="123456:another-bot-of-somebody-else")
+    name = other["result"]["username"]
+    await sim.say("one", bot=name)
+    await sim.post(f"people/{sim.person}/say?bot={name}", text="two")
+    chat = await sim.get(f"people/{sim.person}/chat?bot={name}")
+    assert [message["text"] for message in chat] == ["one", "two"]
+    assert await sim.get(f"people/{sim.person}/chat") == []
+
+
 async def test_a_tap_by_label_finds_the_newest_message_that_has_the_button(sim: Sim) -> None:
     for text in ("old", "new"):
         await sim.api("sendMessage", chat_id=sim.person, text=text, reply_markup={"inline_keyboard": [row("Jā", text)]})
