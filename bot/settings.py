@@ -154,7 +154,9 @@ def one_line(error: ValidationError) -> str:
     """Return the first problem in words, without the value that was given."""
     problem = error.errors(include_url=False, include_input=False)[0]
     name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "the settings"
-    reason = problem["msg"].removeprefix("Value error, ")
+    reason = "is not written as .env.example shows it"
+    if problem["type"] != "string_pattern_mismatch":
+        reason = problem["msg"].removeprefix("Value error, ")
     return f"{name} {reason}" if reason.startswith(("is ", "may ")) else f"{name}: {reason}"
 
 
