@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from core.errors import CoordinatorMustAct
@@ -44,7 +45,9 @@ def main(source: Path) -> int:
     from core.forms.xlsform import to_xform  # noqa: PLC0415 - the running bot imports this module too
 
     try:
-        sys.stdout.buffer.write(to_xform(source).xform.encode())
+        with redirect_stdout(sys.stderr):  # the reader of old .xls files grumbles on standard output
+            xform = to_xform(source).xform
+        sys.stdout.buffer.write(xform.encode())
     except CoordinatorMustAct as error:
         problems = error.problems if isinstance(error, FormProblems) else (error,)
         sys.stderr.write("".join(f"{problem}\n" for problem in problems))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from core.forms.check import Checked
     from core.forms.model import Env, Form
 
 app = typer.Typer(help="Check a questionnaire, or run it without the bot.", no_args_is_help=True)
@@ -20,18 +22,16 @@ FormFile = Annotated[Path, typer.Argument(help="A form: .xlsx, .xls, .csv, .md (
 @app.command()
 def check(file: FormFile) -> None:
     """Print every problem with sheet and row; the exit code is 1 if there is any but warnings."""
-    from core.forms.check import check_form  # noqa: PLC0415
-
-    checked = check_form(_read(file), file.suffix.lower())
+    checked = _checked(file)
     for problem in checked.problems:
         print(problem)
     faults, warnings = len(checked.faults), len(checked.problems) - len(checked.faults)
     if checked.form is not None and not faults:
         form = checked.form
         languages = ", ".join(form.languages) or "one language"
-        print(f"{file.name}: {len(form.questions)} questions, {languages}: fit for the chat ({warnings} warnings)")
+        print(f"{file.name}: {len(form.questions)} questions, {languages}: fit for the chat (warnings: {warnings})")
     else:
-        print(f"{file.name}: {faults} problems, {warnings} warnings", file=sys.stderr)
+        print(f"{file.name}: not fit for the chat (problems: {faults}, warnings: {warnings})", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -77,10 +77,16 @@ def _read(file: Path) -> bytes:
         raise typer.Exit(1) from None
 
 
-def _load(file: Path) -> Form:
-    from core.forms.check import check_form  # noqa: PLC0415
+def _checked(file: Path) -> Checked:
+    from core.forms.check import check_form  # noqa: PLC0415 - the command line answers --help without it
 
-    checked = check_form(_read(file), file.suffix.lower())
+    content = _read(file)
+    with redirect_stdout(sys.stderr):  # the reader of old .xls files grumbles on standard output
+        return check_form(content, file.suffix.lower())
+
+
+def _load(file: Path) -> Form:
+    checked = _checked(file)
     if checked.form is None:
         for problem in checked.problems:
             print(problem, file=sys.stderr)

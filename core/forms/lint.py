@@ -43,7 +43,7 @@ def columns_of(node: Node) -> Columns:
 def _languages(form: Form) -> Iterator[FormProblem]:
     for code, name in form.language_names.items():
         if code == name and name != "default":
-            words = f'the language "{name}" has no code: write it as "{name} (en)", with its own code'
+            words = f'the language "{name}" has no code: write its code behind it, as in "English (en)"'
             yield FormProblem(words, "survey", 1)
     if not form.version:
         yield FormProblem("the form has no version", "settings", 2, "version", warning=True)

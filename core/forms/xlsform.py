@@ -54,6 +54,10 @@ def to_xform(source: Path | bytes, file_type: str | None = None) -> Conversion:
 
 def _words(error: Exception) -> str:
     text = str(error).strip()
+    if isinstance(error, UnicodeDecodeError):
+        return "the file is not written in UTF-8"
+    if "'definition' was not recognized" in text:
+        return "this is no workbook with a sheet (in .md a table, in .csv a block) called survey"
     if type(error).__name__ in ("PyXFormError", "ValidationError", "PyXFormReadError") and text:
         return text
     return f"the workbook cannot be read ({type(error).__name__}: {text})"

@@ -17,7 +17,7 @@ NOW = ["--now", "2026-11-02T09:00+02:00"]
 def test_the_shipped_form_is_fit_for_the_chat() -> None:
     result = RUNNER.invoke(app, ["check", str(MONTHLY_REPORT)])
     assert result.exit_code == 0
-    assert "26 questions, lv, ru, en: fit for the chat (0 warnings)" in result.output
+    assert "26 questions, lv, ru, en: fit for the chat (warnings: 0)" in result.output
 
 
 def test_a_form_with_problems_ends_with_one_and_names_the_row(tmp_path: Path) -> None:
@@ -26,6 +26,17 @@ def test_a_form_with_problems_ends_with_one_and_names_the_row(tmp_path: Path) ->
     result = RUNNER.invoke(app, ["check", str(path)])
     assert result.exit_code == 1
     assert "survey:2:relevant" in result.output
+    assert "bad.md: not fit for the chat (problems: 1, warnings: 1)" in result.output
+
+
+def test_a_file_that_is_no_form_is_said_to_be_none(tmp_path: Path) -> None:
+    for name, content in (("empty.md", b""), ("words.md", b"hello"), ("noise.xlsx", b"\x01\x02")):
+        (tmp_path / name).write_bytes(content)
+        result = RUNNER.invoke(app, ["check", str(tmp_path / name)])
+        assert result.exit_code == 1
+        assert "this is no workbook with a sheet" in result.output
+    (tmp_path / "latin.md").write_bytes("| survey | ā".encode("utf-16"))
+    assert "not written in UTF-8" in RUNNER.invoke(app, ["check", str(tmp_path / "latin.md")]).output
 
 
 def test_a_missing_file_is_said_in_one_line(tmp_path: Path) -> None:
