@@ -107,7 +107,7 @@ def storable(text: str) -> str:
 
 def units(text: str) -> int:
     """Return the length in UTF-16 code units, as Telegram counts."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def marks(field: str, text: str, strong: tuple[str, ...]) -> Parameters:

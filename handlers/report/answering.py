@@ -7,6 +7,7 @@ database (sending, a voice message, another conversation) is left to the corouti
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import NAMESPACE_OID, uuid5
 
 from core.conversations import Conversation, Outcome, Situation
@@ -99,7 +100,12 @@ def dialog_of(kept: OpenDraft, texts: Texts, env: Env) -> Dialog:
 
 def instance_id(kept: OpenDraft) -> str:
     """Return OpenRosa's name of what will be sent next: each version of a report has its own."""
-    return f"uuid:{uuid5(NAMESPACE_OID, f'{kept.id}:{kept.draft.sent + 1}')}"
+    return _version_id(kept.id, kept.draft.sent + 1)
+
+
+@lru_cache(maxsize=1024)
+def _version_id(draft: int, version: int) -> str:
+    return f"uuid:{uuid5(NAMESPACE_OID, f'{draft}:{version}')}"
 
 
 def decide_answer(received: Received, situation: Situation, env: Env) -> Outcome | None:
