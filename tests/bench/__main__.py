@@ -16,11 +16,14 @@ from tests.bench.figures import Figures, Round, figures_of
 from tests.bench.plan import Plan
 from tests.bench.runs import run
 from tests.bench.seeding import Kinds, seed
-from tests.bench.subjects import ECHO, FLOOR, INTERVIEW, KHETEN, ROOT, Subject
+from tests.bench.subjects import AT_ONCE, ECHO, FLOOR, INTERVIEW, KHETEN, ROOT, Subject
 from tests.bench.tables import comparison, draft_lines, run_line, verdict_lines
 from tests.bench.targets import Verdict, closed_verdicts, draft_verdicts, open_verdicts
 
 MEDIATORS = 1_500
+OPEN_SUBJECTS = (AT_ONCE, KHETEN)
+"""In the open loop the floor has to handle updates beside each other: one after the other is 20 a second at 50 ms."""
+
 USERS = 64
 OPEN_USERS = 400
 OPEN_RATE = 100.0
@@ -73,10 +76,10 @@ def interleaved(ground: Ground, subjects: Sequence[Subject], plan: Plan, rounds:
 
 
 def closed_loop(ground: Ground, size: Size) -> list[Verdict]:
-    """Compare the four bots, 64 users who answer at once."""
+    """Compare the bots, 64 users who answer at once."""
     print(f"\nClosed loop: {USERS} users, each goes on as soon as they are answered", flush=True)
-    subjects = (ECHO, FLOOR, INTERVIEW, KHETEN)
-    rounds = interleaved(ground, subjects, Plan(active=USERS, seconds=size.seconds), size.rounds)
+    subjects = (ECHO, FLOOR, AT_ONCE, INTERVIEW, KHETEN)
+    rounds = interleaved(ground, subjects, Plan(active=USERS, warm=3.0, seconds=size.seconds), size.rounds)
     print(*comparison(rounds, {one.letter: one.name for one in subjects}), sep="\n", flush=True)
     return closed_verdicts(rounds)
 
@@ -85,8 +88,8 @@ def open_loop(ground: Ground, size: Size) -> list[Verdict]:
     """Compare floor and ours at a fixed rate, with the way to Telegram."""
     print(f"\nOpen loop: {OPEN_RATE:.0f} updates a second, {OPEN_DELAY * 1000:.0f} ms to Telegram", flush=True)
     plan = Plan(active=OPEN_USERS, rate=OPEN_RATE, delay=OPEN_DELAY, warm=2.0, seconds=size.open_seconds)
-    rounds = interleaved(ground, (FLOOR, KHETEN), plan, size.open_rounds)
-    print(*comparison(rounds, {one.letter: one.name for one in (FLOOR, KHETEN)}), sep="\n", flush=True)
+    rounds = interleaved(ground, OPEN_SUBJECTS, plan, size.open_rounds)
+    print(*comparison(rounds, {one.letter: one.name for one in OPEN_SUBJECTS}, AT_ONCE.letter), sep="\n", flush=True)
     return open_verdicts(rounds)
 
 

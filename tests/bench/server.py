@@ -76,9 +76,10 @@ class Desk:
         if not self.replied.is_set():
             self.first_reply = now
             self.replied.set()
-        self._ready.append(user)
-        if self.plan.rate is None and self.open:
-            self.go_on(now)
+        if self.plan.rate is not None:
+            self._ready.append(user)
+        elif self.open:
+            self._act(user, now)
 
     def _poll_updates(self, parameters: Parameters, reply: Reply) -> None:
         """Hand out what is there, or wait for it as long as the bot asks."""
@@ -103,18 +104,22 @@ class Desk:
     def go_on(self, since: float) -> bool:
         """Let the user who has been ready longest act; False when nobody can."""
         while self._ready:
-            user = self._ready.popleft()
-            content = user.act()
-            if content is None:
-                self.used_up.set()
-                continue
-            self._waiting[str(user.chat)] = (user, since)
-            self._mailbox.put(content)
-            if self._poll is not None:
-                # Not at once: what comes in the same moment goes out together, as it does from the real server.
-                asyncio.get_running_loop().call_soon(self._end_poll)
-            return True
+            if self._act(self._ready.popleft(), since):
+                return True
         return False
+
+    def _act(self, user: User, since: float) -> bool:
+        """Put what a user does next into the mailbox; False when nobody is left to do it."""
+        content = user.act()
+        if content is None:
+            self.used_up.set()
+            return False
+        self._waiting[str(user.chat)] = (user, since)
+        self._mailbox.put(content)
+        if self._poll is not None:
+            # Not at once: what comes in the same moment goes out together, as it does from the real server.
+            asyncio.get_running_loop().call_soon(self._end_poll)
+        return True
 
     def waiting_since(self, begin: float, end: float) -> list[float]:
         """Return since when the unanswered updates wait that came between two moments."""
@@ -132,11 +137,14 @@ def delayed(reply: Reply, seconds: float) -> Reply:
 
 
 async def drive(desk: Desk) -> None:
-    """Let the users act: in a closed loop all at once and then by themselves, in an open loop at the plan's rate."""
+    """Let the users act: in a closed loop one after the other and then by themselves, in an open one at its rate.
+
+    They begin spread over the warm-up, or all would ask for the same thing in the same moment, again and again.
+    """
     rate = desk.plan.rate
     if rate is None:
-        while desk.go_on(time.monotonic()):
-            pass
+        while desk.go_on(time.monotonic()) and desk.open:
+            await asyncio.sleep(desk.plan.warm / desk.plan.active)
         return
     due = time.monotonic()
     while desk.open:

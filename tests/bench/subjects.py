@@ -33,11 +33,14 @@ def _module(name: str) -> list[str]:
     return [sys.executable, "-m", f"tests.bench.{name}"]
 
 
-ECHO = Subject(
-    "a", "PTB echo, own transport", "echo", lambda server, folder: [*_module("echo_bot"), "default", server, TOKEN]
-)
-FLOOR = Subject(
-    "b", "PTB echo, our transport", "echo", lambda server, folder: [*_module("echo_bot"), "ours", server, TOKEN]
+def _echo(transport: str, at_once: int, server: str) -> list[str]:
+    return [*_module("echo_bot"), transport, str(at_once), server, TOKEN]
+
+
+ECHO = Subject("a", "PTB echo, own transport", "echo", lambda server, folder: _echo("default", 1, server))
+FLOOR = Subject("b", "PTB echo, our transport", "echo", lambda server, folder: _echo("ours", 1, server))
+AT_ONCE = Subject(
+    "B", "PTB echo, our transport, 256 at once", "echo", lambda server, folder: _echo("ours", 256, server)
 )
 INTERVIEW = Subject(
     "c",
@@ -45,9 +48,7 @@ INTERVIEW = Subject(
     "interview",
     lambda server, folder: [*_module("interview_bot"), server, TOKEN, str(folder / "state.pickle")],
 )
-KHETEN = Subject(
-    "d", "Kheten, monthly reports", "report", lambda server, folder: [sys.executable, "-m", "bot", "run"]
-)
+KHETEN = Subject("d", "Kheten, monthly reports", "report", lambda server, folder: [sys.executable, "-m", "bot", "run"])
 DEAF = Subject("x", "deaf", "echo", lambda server, folder: [*_module("deaf_bot"), server, TOKEN])
 
 

@@ -18,17 +18,17 @@ def run_line(letter: str, name: str, one: Figures) -> str:
     return line + (f"  {one.late} UNANSWERED" if one.late else "") + (f"  {one.idle} not offered" if one.idle else "")
 
 
-def comparison(rounds: Sequence[Round], names: dict[str, str]) -> list[str]:
-    """Return the table of subjects side by side: medians, and ratios to (b) of the same round with their range."""
+def comparison(rounds: Sequence[Round], names: dict[str, str], floor: str = "b") -> list[str]:
+    """Return the table of subjects side by side: medians, and ratios to the floor of the same round, with range."""
     lines = [
-        f"{'':<40}{'updates/s':>10}{'× (b), median (range)':>25}{'CPU s/1,000':>13}{'× (b)':>7}"
+        f"{'':<40}{'updates/s':>10}{f'× ({floor}), median (range)':>25}{'CPU s/1,000':>13}{f'× ({floor})':>7}"
         f"{'p50 ms':>8}{'p99 ms':>8}{'MB':>6}"
     ]
     for letter, name in names.items():
         middle = {
             field: spread_of(rounds, letter, attrgetter(field)).middle for field in ("rate", "cpu", "p50", "p99", "rss")
         }
-        rate, cpu = (ratio_of(rounds, letter, "b", attrgetter(field)) for field in ("rate", "cpu"))
+        rate, cpu = (ratio_of(rounds, letter, floor, attrgetter(field)) for field in ("rate", "cpu"))
         lines.append(
             f"({letter}) {name:<36}{middle['rate']:>10.0f}{ranged(rate):>25}{middle['cpu']:>13.2f}{cpu.middle:>7.2f}"
             f"{middle['p50']:>8.0f}{middle['p99']:>8.0f}{middle['rss']:>6.0f}"

@@ -22,7 +22,11 @@ class Verdict:
 
 def closed_verdicts(rounds: Sequence[Round]) -> list[Verdict]:
     """Return what the closed loop was to reach."""
-    wanted = (("a", 1.0, "(d) at least 1.0 × (a) in updates a second"), ("b", 0.5, "(d) at least 0.5 × (b)"))
+    wanted = (
+        ("a", 1.0, "(d) at least 1.0 × (a) in updates a second"),
+        ("b", 0.5, "(d) at least 0.5 × (b)"),
+        ("B", 0.5, "(d) at least 0.5 × (B), stricter than asked"),
+    )
     verdicts = []
     for other, least, words in wanted:
         found = ratio_of(rounds, "d", other, attrgetter("rate"))
@@ -32,9 +36,9 @@ def closed_verdicts(rounds: Sequence[Round]) -> list[Verdict]:
 
 def open_verdicts(rounds: Sequence[Round]) -> list[Verdict]:
     """Return what the open loop was to reach; a p99 counts only when everything was answered."""
-    found = ratio_of(rounds, "d", "b", attrgetter("p99"))
+    found = ratio_of(rounds, "d", "B", attrgetter("p99"))
     late = sum(one["d"].late for one in rounds if "d" in one)
-    words = "open loop: p99 of (d) under 3 × that of (b)"
+    words = "open loop: p99 of (d) under 3 × that of (B)"
     measured = f"{found.middle:.2f} ({found.low:.2f}-{found.high:.2f}), {late} unanswered"
     return [Verdict(words, measured, 0 < found.middle < 3 and late == 0)]
 
