@@ -13,10 +13,9 @@ from core.periods import RIGA, Period, Programme, local
 PROGRAMME = Programme()
 
 
-def riga(*parts: int) -> datetime:
+def riga(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """Return a wall-clock moment in Riga."""
-    year, month, day, *rest = parts
-    return datetime(year, month, day, *rest, tzinfo=RIGA)
+    return datetime(year, month, day, hour, minute, tzinfo=RIGA)
 
 
 @given(st.integers(1, 9998), st.integers(1, 12), st.integers(-11, 11))

@@ -17,6 +17,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.catalogues import Catalogues
 from bot.clock import Ids
 from bot.delivery import Delivery
@@ -32,7 +34,7 @@ from core.periods import RIGA
 from handlers import router, schedule
 from handlers.first_contact import CONSENT_VERSION
 from handlers.invitations import make_invitation
-from handlers.turn import Contact
+from handlers.turn import Contact, Env
 from storage.database import Database, open_database
 from storage.forms import FormVersion, add_form_version
 from storage.grants import add_grant
@@ -82,7 +84,7 @@ class Player:
         await self.delivery.start()
         await self.worker.start()
 
-    def env(self):  # type: ignore[no-untyped-def]
+    def env(self) -> Env:
         """Return the surroundings with codes that can be written in a scenario."""
         return replace(self.surroundings.env(), new_code=lambda: next(self.codes))
 
@@ -186,7 +188,7 @@ class Player:
             await make_invitation(conn, self.env(), Role(role), PLACES.get(place), None)
         await self.read_surroundings()
 
-    async def add_place(self, conn, place: str) -> None:  # type: ignore[no-untyped-def]
+    async def add_place(self, conn: AsyncConnection, place: str) -> None:
         """Add a municipality unless it is there."""
         await add_municipality(conn, Municipality(PLACES[place], place, date(2026, 1, 1)))
 
