@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.conversations import Conversation, Outcome, Situation
 from core.drafts import OpenDraft
 from core.errors import Refused
-from core.messages import Answered, Care, Press, Received, Screen, Sender, Shown, Tapped, Toast, Typed
+from core.messages import Answered, Care, Press, Received, Screen, Shown, Tapped, Toast, Typed
 from core.people import Action, Person, language_of, may
 from core.texts import Texts
+from handlers.notices import notice
 from handlers.turn import Env
 
 
@@ -86,8 +87,7 @@ class Visit:
 
     def notice(self, to: Person, screen: Screen, key: str | None = None) -> Shown:
         """Return a screen for somebody else; with a key it goes out at most once for ever."""
-        address = Sender(to.channel, to.address)
-        return Shown(self.env.new_id(), screen, address, person=to.id, care=Care.NOTICE, key=key)
+        return notice(self.env, to, screen, key)
 
     def reply(
         self,

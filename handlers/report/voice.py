@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.conversations import Outcome
 from core.dialog.step import Answer, step
-from core.messages import Button, Care, FileKind, FileSent, Press, Screen, Sender, Shown
+from core.messages import Button, FileKind, FileSent, Press, Screen, Shown
 from core.people import Person
+from handlers.notices import notice
 from handlers.report.answering import REPORT, Seat, take_seat, told
 from handlers.report.values import VOICE
 from handlers.turn import Env
@@ -38,7 +39,7 @@ def lost_voice(env: Env, person: Person) -> Shown:
     _ = env.texts(person.language).gettext
     text = _("Your voice message could not be kept. Please record it again, or write the answer: tap its line.")
     rows = ((Button(_("📝 Open the report"), Press.of("report")), Button(_("Home"), Press.of("home"))),)
-    return Shown(env.new_id(), Screen(text, rows), Sender(person.channel, person.address), person.id, Care.NOTICE)
+    return notice(env, person, Screen(text, rows))
 
 
 def refusal(seat: Seat, file: FileSent) -> str:
