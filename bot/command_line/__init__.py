@@ -29,7 +29,7 @@ app.add_typer(form, name="form")
 @app.command()
 def run() -> None:
     """Run the bot, with the settings from the environment and .env."""
-    from bot.command_line.run import run_bot  # noqa: PLC0415
+    from bot.command_line.run import run_bot
 
     run_bot()
 
@@ -46,7 +46,7 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page where there is a desktop.")] = True,
 ) -> None:
     """Run the real bot in a browser: phones side by side, no Telegram account needed."""
-    from bot.command_line.demo import run_demo  # noqa: PLC0415
+    from bot.command_line.demo import run_demo
 
     run_demo(port, folder, now, browser)
 
@@ -59,7 +59,7 @@ def invite(
     ] = "",
 ) -> None:
     """Print a one-time link (and QR code) that gives a role; it is good for three days."""
-    from bot.command_line.invite import print_invitation  # noqa: PLC0415
+    from bot.command_line.invite import print_invitation
 
     print_invitation(role, municipality)
 
@@ -67,7 +67,7 @@ def invite(
 @app.command()
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import version as installed  # noqa: PLC0415
+    from importlib.metadata import version as installed
 
     print(f"kheten {installed('kheten')}")
 

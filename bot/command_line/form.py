@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import redirect_stdout
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -59,11 +61,11 @@ def run(
     form = _load(file)
     env = _env(now, lang)
     if steps is not None:
-        from core.forms.headless import run_steps  # noqa: PLC0415
+        from core.forms.headless import run_steps
 
         report = run_steps(form, _steps(steps), env)
     else:
-        from bot.command_line.form_terminal import fill_in  # noqa: PLC0415
+        from bot.command_line.form_terminal import fill_in
 
         report = fill_in(form, env)
     _show(report, as_json=as_json)
@@ -78,7 +80,7 @@ def _read(file: Path) -> bytes:
 
 
 def _checked(file: Path) -> Checked:
-    from core.forms.check import check_form  # noqa: PLC0415 - the command line answers --help without it
+    from core.forms.check import check_form
 
     content = _read(file)
     with redirect_stdout(sys.stderr):  # the reader of old .xls files grumbles on standard output
@@ -97,11 +99,9 @@ def _load(file: Path) -> Form:
 
 
 def _env(now: str, lang: str) -> Env:
-    from datetime import datetime  # noqa: PLC0415
-
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from core.forms.model import Env  # noqa: PLC0415
-    from core.periods import RIGA  # noqa: PLC0415
+    from bot.clock import SystemClock
+    from core.forms.model import Env
+    from core.periods import RIGA
 
     try:
         moment = datetime.fromisoformat(now) if now else SystemClock().now()
@@ -113,11 +113,9 @@ def _env(now: str, lang: str) -> Env:
 
 
 def _instance_id() -> str:
-    import uuid  # noqa: PLC0415
+    from bot.clock import new_key
 
-    from bot.clock import new_key  # noqa: PLC0415
-
-    return f"uuid:{uuid.UUID(bytes=new_key()[:16], version=4)}"
+    return f"uuid:{UUID(bytes=new_key()[:16], version=4)}"
 
 
 def _steps(path: Path) -> list[dict[str, Any]]:

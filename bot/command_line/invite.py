@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from datetime import datetime
 
@@ -79,8 +80,6 @@ async def place_of(database: Database, name: str, now: datetime) -> tuple[str, l
 
 def qr_code(link: str) -> str:
     """Return the QR code of a link for a terminal, '' where the terminal cannot show it."""
-    import io  # noqa: PLC0415
-
     drawing = io.StringIO()
     segno.make(link, error="m").terminal(drawing, compact=True)
     text = drawing.getvalue()

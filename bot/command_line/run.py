@@ -25,7 +25,7 @@ def run_bot() -> None:
     token = settings.token
     secrets = [token, *(s.get_secret_value() for s in (settings.webhook_secret, settings.data_key) if s)]
     set_up_logs(settings.log_level, settings.log_format, secrets)
-    from bot.app import build  # noqa: PLC0415 - a wrong setting is told without waiting for it
+    from bot.app import build  # a wrong setting is told without waiting for it
 
     asyncio.run(until_stopped(build(settings, SystemClock())))
 

@@ -80,7 +80,7 @@ def decoded_json(written: str | bytes) -> Any:
 def whole_number(value: object, name: str) -> int:
     """Return a field of a JSON object as a whole number, which may be written as text."""
     try:
-        return int(value)  # type: ignore[call-overload,no-any-return]
+        return int(value)  # type: ignore[call-overload,no-any-return]  # whatever it is, int() says what it is not
     except (TypeError, ValueError, OverflowError):
         raise bad_request(f'field "{name}" must be of type Number') from None
 

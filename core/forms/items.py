@@ -44,12 +44,12 @@ def item_paths(paths: FormPaths, path: Path) -> Closure:
             raise ExpressionError(f"there is no list {path.instance!r} in the form")
         if not steps or steps[0].name not in (root.name, "*"):
             raise ExpressionError(f"the list {path.instance!r} is called in a way ODK does not know")
-        first: Closure = lambda _: [root]  # noqa: E731
+        first: Closure = lambda _: [root]  # noqa: E731 - one of two ways to begin
         sample: list[Item] = [root]
         steps.pop(0)
     else:
         assert isinstance(paths.item, Item)
-        first = lambda c: [c.item]  # noqa: E731
+        first = lambda c: [c.item]  # noqa: E731 - the other
         sample = [paths.item]
     legs: list[Any] = []
     for step in steps:
@@ -111,7 +111,7 @@ def _by_equality(paths: FormPaths, predicate: Expression, below: list[Item]) -> 
         return None
     for column, other in ((predicate.left, predicate.right), (predicate.right, predicate.left)):
         if _is_column(column) and _is_outside(other):
-            name = column.steps[0].name  # type: ignore[union-attr]
+            name = column.steps[0].name  # type: ignore[union-attr]  # _is_column says so
             wanted = paths.inside(below[0]).code(other)
             return _indexed(name, wanted.run, below)
     return None

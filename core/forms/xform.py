@@ -71,7 +71,8 @@ def read_xform(xml: str) -> XForm:
 def _parse(xml: str) -> tuple[Element, dict[str, str]]:
     namespaces: dict[str, str] = {}
     document = None
-    for event, found in ElementTree.iterparse(io.BytesIO(xml.encode("utf-8")), ("start-ns", "end")):  # noqa: S314
+    source = io.BytesIO(xml.encode("utf-8"))
+    for event, found in ElementTree.iterparse(source, ("start-ns", "end")):  # noqa: S314 - entities were refused
         if event == "start-ns":
             namespaces.setdefault(*found)
         else:
