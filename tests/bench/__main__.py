@@ -94,23 +94,26 @@ def open_loop(ground: Ground, size: Size) -> list[Verdict]:
 
 
 def open_drafts(ground: Ground, size: Size, now: datetime) -> list[Verdict]:
-    """Compare start-up and memory with few and with many open drafts."""
-    names = {FEW: f"{FEW:,}", MANY: f"{MANY:,}"}
-    print(f"\nStart-up and memory with {names[FEW]} and with {names[MANY]} open drafts", flush=True)
-    databases = {}
-    for number in names:
-        databases[number] = ground.place / f"drafts_{number}.db"
-        asyncio.run(seed(databases[number], MEDIATORS, number, now))
+    """Compare start-up and memory with few and with many open drafts.
+
+    A third line is for comparison only: as many people in office, whose reminders are planned at each start of a day.
+    """
+    few, many, office = f"{FEW:,}", f"{MANY:,}", f"{MANY:,} in office"
+    print(f"\nStart-up and memory with {few} and with {many} open drafts", flush=True)
+    databases = {name: ground.place / f"drafts_{number}.db" for number, name in enumerate((few, many, office))}
+    asyncio.run(seed(databases[few], MEDIATORS, FEW, now))
+    asyncio.run(seed(databases[many], MEDIATORS, MANY, now))
+    asyncio.run(seed(databases[office], MEDIATORS, MANY, now, in_office=True))
     rounds: list[Round] = []
     for turn in range(size.draft_rounds):
         one: Round = {}
-        for number in (FEW, MANY) if turn % 2 == 0 else (MANY, FEW):
-            figures = ground.figures(KHETEN, Plan(active=USERS, seconds=2.0), databases[number])
-            one[names[number]] = figures
-            print(f"  {names[number]:>8} start-up {figures.startup:.2f} s, {figures.rss:.1f} MB", flush=True)
+        for name in (few, many, office) if turn % 2 == 0 else (office, many, few):
+            figures = ground.figures(KHETEN, Plan(active=USERS, seconds=2.0), databases[name])
+            one[name] = figures
+            print(f"  {name:>18} start-up {figures.startup:.2f} s, {figures.rss:.1f} MB", flush=True)
         rounds.append(one)
-    print(*draft_lines(rounds, list(names.values())), sep="\n", flush=True)
-    return draft_verdicts(rounds, names[FEW], names[MANY])
+    print(*draft_lines(rounds, list(databases)), sep="\n", flush=True)
+    return draft_verdicts(rounds, few, many)
 
 
 def sync_seconds(folder: Path) -> float:

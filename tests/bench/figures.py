@@ -28,6 +28,7 @@ class Figures:
     startup: float
     late: int
     idle: int
+    reports: int
 
 
 def figures_of(run: Run) -> Figures:
@@ -44,6 +45,7 @@ def figures_of(run: Run) -> Figures:
         startup=run.startup,
         late=seen.late,
         idle=seen.idle,
+        reports=run.reports,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.plan import Plan, Seen
+from tests.bench.seeding import FILE
 from tests.bench.subjects import ROOT, Subject, end, running
 
 MARGIN = 30.0
@@ -19,7 +21,10 @@ MARGIN = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was seen of one subject; `startup` is from its start to its first answer, in seconds."""
+    """What was seen of one subject; `startup` is from its start to its first answer, in seconds.
+
+    `reports` are those that stand in the database as sent when the bot has ended.
+    """
 
     subject: Subject
     seen: Seen
@@ -38,7 +43,13 @@ def run(subject: Subject, plan: Plan, place: Path, database: Path | None = None)
         if seen.late or not seen.answered:
             print((folder / f"{subject.letter}.log").read_text("utf-8", "replace")[-2000:], file=sys.stderr)
         startup = seen.replied - bot.started if seen.replied else 0.0
-        return Run(subject, seen, startup)
+        return Run(subject, seen, startup, 0 if database is None else reports_in(folder / FILE))
+
+
+def reports_in(database: Path) -> int:
+    """Return how many reports were sent, those seeded (which have no XML) left out."""
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM submissions WHERE xml <> ''").fetchone()[0])
 
 
 @contextmanager

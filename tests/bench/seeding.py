@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ PLACES = ("Jelgava", "Rīga", "Talsi", "Viļaka", "Ventspils", "Tukums")
 BEGUN = 100_000_000
 """Ids and chats of the people with open drafts begin here, far from the others."""
 
-PROGRAMME = Programme(season=tuple(range(1, 13)), closes_after=60, reminder_days=())
+PROGRAMME = Programme(season=tuple(range(1, 13)), closes_after=26, reminder_days=())
 LAST_MONTH = {
     "worked": "yes",
     "hours": "48",
@@ -50,7 +50,9 @@ LAST_MONTH = {
     "success": "Trīs bērni septembrī sāka mācības, un neviens mācības nav pametis.",
 }
 HALFWAY = ("worked", "hours", "families", "families_new", "people", "women")
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 CHUNK = 5_000
+FILE = "kheten.db"
 
 Row = dict[str, Any]
 Kinds = Mapping[str, tuple[str, str]]
@@ -100,6 +102,8 @@ async def add_last_month(conn: AsyncConnection, form: Form, many: int, now: date
         for index in range(many)
     )
     await add(conn, submissions, rows)
+    state = Draft(answers=answers, revision=20, sent=1).to_json()
+    await add(conn, drafts, (draft_row(form, FIRST_CHAT + i, i, present(now).shifted(-1), state) for i in range(many)))
 
 
 async def add_people(conn: AsyncConnection, first: int, many: int, now: datetime, until: datetime | None) -> None:
@@ -153,32 +157,30 @@ async def add_begun(conn: AsyncConnection, form: Form, many: int, now: datetime)
         earlier_period=str(present(now).shifted(-1)),
     )
     state = draft.to_json()
-    await add(
-        conn,
-        drafts,
-        (
-            {
-                "id": BEGUN + index,
-                "person_id": BEGUN + index,
-                "form_id": form.form_id,
-                "form_version": form.version,
-                "municipality": place_of(index),
-                "period": str(present(now)),
-                "state": state,
-                "revision": draft.revision,
-                "updated_at": now - timedelta(days=1),
-            }
-            for index in range(many)
-        ),
-    )
+    await add(conn, drafts, (draft_row(form, BEGUN + index, index, present(now), state) for index in range(many)))
     await add(
         conn,
         conversations,
         (
-            {"person_id": BEGUN + index, "kind": "report", "state": {}, "draft_id": BEGUN + index, "prompt": None}
-            for index in range(many)
+            {"person_id": one, "kind": "report", "state": {}, "draft_id": one * 100 + present(now).month}
+            for one in range(BEGUN, BEGUN + many)
         ),
     )
+
+
+def draft_row(form: Form, person: int, index: int, period: Period, state: Row) -> Row:
+    """Return the row of somebody's draft, whose id is made of theirs and the month."""
+    return {
+        "id": person * 100 + period.month,
+        "person_id": person,
+        "form_id": form.form_id,
+        "form_version": form.version,
+        "municipality": place_of(index),
+        "period": str(period),
+        "state": state,
+        "revision": state["revision"],
+        "updated_at": LONG_AGO,
+    }
 
 
 async def add(conn: AsyncConnection, table: Table, rows: Iterator[Row]) -> None:
@@ -212,6 +214,6 @@ def present(now: datetime) -> Period:
 
 def copy(template: Path, folder: Path) -> Path:
     """Return a fresh copy of a seeded database in a folder."""
-    path = folder / "kheten.db"
+    path = folder / FILE
     shutil.copyfile(template, path)
     return path

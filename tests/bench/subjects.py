@@ -83,7 +83,7 @@ def surroundings(server: str, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "KHETEN_BOT_TOKEN": TOKEN,
         "KHETEN_BOT_API_URL": server,
-        "KHETEN_DATABASE_URL": f"sqlite:///{folder / 'kheten.db'}",
+        "KHETEN_DATABASE_URL": f"sqlite:///{folder / seeding.FILE}",
         "KHETEN_DATA_KEY": "A" * 43 + "=",
     }
 

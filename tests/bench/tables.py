@@ -15,7 +15,8 @@ def run_line(letter: str, name: str, one: Figures) -> str:
         f"  ({letter}) {name:<34} {one.rate:7.0f}/s  CPU {one.cpu:5.2f} s/1,000  p50 {one.p50:5.0f} ms  "
         f"p99 {one.p99:6.0f} ms  {one.rss:4.0f} MB  {one.calls:.2f} calls/update  server {one.server_cpu:.2f} s/1,000"
     )
-    return line + (f"  {one.late} UNANSWERED" if one.late else "") + (f"  {one.idle} not offered" if one.idle else "")
+    remarks = ((one.reports, "reports sent"), (one.late, "UNANSWERED"), (one.idle, "not offered"))
+    return line + "".join(f"  {many} {what}" for many, what in remarks if many)
 
 
 def comparison(rounds: Sequence[Round], names: dict[str, str], floor: str = "b") -> list[str]:
@@ -38,10 +39,10 @@ def comparison(rounds: Sequence[Round], names: dict[str, str], floor: str = "b")
 
 def draft_lines(rounds: Sequence[Round], names: Sequence[str]) -> list[str]:
     """Return start-up and memory for each number of open drafts."""
-    lines = [f"{'open drafts':<12}{'start-up s, median (range)':>30}{'memory MB':>24}{'p99 ms':>10}"]
+    lines = [f"{'open drafts':<20}{'start-up s, median (range)':>30}{'memory MB':>24}{'p99 ms':>10}"]
     for name in names:
         startup, rss, p99 = (spread_of(rounds, name, attrgetter(field)) for field in ("startup", "rss", "p99"))
-        lines.append(f"{name:<12}{ranged(startup):>30}{ranged(rss, 0):>24}{p99.middle:>10.0f}")
+        lines.append(f"{name:<20}{ranged(startup):>30}{ranged(rss, 0):>24}{p99.middle:>10.0f}")
     return lines
 
 

@@ -88,11 +88,17 @@ class ReportUser:
         return said(self.chat, next(self._numbers), self._words())
 
     def is_answered(self, method: str, parameters: Parameters, message: int) -> bool:
-        """Take a screen with buttons as the answer: the shrunk question and remarks in between have none."""
+        """Take a screen with buttons as the answer: the shrunk question and remarks in between have none.
+
+        One that only leads home is an apology, and counts as no answer.
+        """
         if method not in SHOWING or '"callback_data"' not in parameters.get("reply_markup", ""):
             return False
         rows = json.loads(parameters["reply_markup"])["inline_keyboard"]
-        self._presses = [button["callback_data"].split(":") for row in rows for button in row]
+        presses = [button["callback_data"].split(":") for row in rows for button in row]
+        if all(press[1] == "home" for press in presses):
+            return False
+        self._presses = presses
         self._message = message
         return True
 
