@@ -25,7 +25,7 @@ async def home_screen(visit: Visit) -> Screen:
         screen = await coordinator_home(visit)
         if visit.person.has(Role.MEDIATOR):
             own = await mediator_home(visit)
-            screen = replace(screen, buttons=(*screen.buttons, *own.buttons))
+            screen = replace(screen, text=f"{screen.text}\n\n{own.text}", buttons=(*screen.buttons, *own.buttons))
     elif role is Role.MEDIATOR:
         screen = await mediator_home(visit)
     else:

@@ -42,6 +42,8 @@ async def redeemed(visit: Visit, code: str) -> Outcome:
     """Give a known person the role their link grants, or say kindly why it does not."""
     invitation = await load_invitation(visit.conn, code_hash(code))
     refused = refusal(visit.texts, invitation, visit.env.now, visit.person.id)
+    if invitation and not refused and Grant(invitation.role, invitation.municipality) in visit.person.grants:
+        refused = visit.texts.gettext("You have this role already. The link stays good for somebody else.")
     if (
         refused
         or invitation is None
@@ -49,8 +51,7 @@ async def redeemed(visit: Visit, code: str) -> Outcome:
     ):
         return visit.reply(Screen(refused or used(visit.texts)), await home_screen(visit), conversation=Conversation())
     grant = Grant(invitation.role, invitation.municipality)
-    if grant not in visit.person.grants:
-        await add_grant(visit.conn, visit.env.new_id(), visit.person.id, grant, invitation.invited_by, visit.env.now)
+    await add_grant(visit.conn, visit.env.new_id(), visit.person.id, grant, invitation.invited_by, visit.env.now)
     person = replace(visit.person, grants=(*visit.person.grants, grant))
     env = await env_with_new_places(visit)
     granted = replace(visit, situation=replace(visit.situation, person=person), env=env)

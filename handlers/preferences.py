@@ -28,8 +28,10 @@ def today(visit: Visit) -> date:
 
 
 async def preferences(visit: Visit) -> Outcome:
-    """Show what can be set."""
-    return visit.reply(preferences_screen(visit), in_place=True)
+    """Show what can be set; a date for the pause is no longer expected."""
+    before = visit.situation.conversation
+    conversation = replace(before, kind="home") if before.kind == "pause" else None
+    return visit.reply(preferences_screen(visit), in_place=True, conversation=conversation)
 
 
 def preferences_screen(visit: Visit) -> Screen:

@@ -28,6 +28,7 @@ from core.reminders import (
     quiet_begins,
     reminders_of,
 )
+from handlers.arguments import period_named
 from handlers.notices import notice
 from handlers.reminder_words import move_row, moved_words, reminder_screen, way_on
 from handlers.turn import Env
@@ -175,7 +176,7 @@ def reminder(env: Env, one: Occurrence, person: Person, month: Month) -> Shown:
 
 async def move(visit: Visit) -> Outcome:
     """Move a reminder to this evening, tomorrow or Monday; the message that was tapped says so."""
-    municipality, period = visit.argument(0), period_named(visit.argument(1))
+    municipality, period = visit.argument(0), period_named(visit, 1)
     visit.require(Action.FILL_IN_REPORT, municipality)
     _ = visit.texts.gettext
     month = await load_month(visit.conn, period) if period else None
@@ -193,14 +194,6 @@ async def move(visit: Visit) -> Outcome:
         return visit.reply(Screen(text, tuple(filter(None, (*(way if offered else ()), row, home)))), in_place=True)
     await plan_move(visit.conn, visit.person.id, municipality, str(period), moment)
     return visit.reply(Screen(moved_words(visit.texts, visit.argument(2), moment), (*way, home)), in_place=True)
-
-
-def period_named(text: str) -> Period | None:
-    """Return the period written in a button, None when it is forged."""
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None
 
 
 async def plan_move(conn: AsyncConnection, person: int, municipality: str, period: str, moment: datetime) -> None:

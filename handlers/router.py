@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.conversations import Outcome, Situation
+from core.conversations import Conversation, Outcome, Situation
 from core.errors import Refused
 from core.messages import (
     Answered,
@@ -37,6 +37,7 @@ from handlers.commands import meaning_of
 from handlers.report import absence, opening, past, returned, sending
 from handlers.report.answering import REPORT, decide_answer
 from handlers.report.interruptions import old_question, typed_beside, unusable
+from handlers.report.opening import closed_screen, is_closed, is_late
 from handlers.report.returned import is_returned, sent_when_answered
 from handlers.report.voice import file_in_report
 from handlers.turn import Env
@@ -65,6 +66,7 @@ ACTIONS: Mapping[str, Handler] = {
     "q.later": opening.later,
     "preferences": preferences.preferences,
     "language": preferences.set_language,
+    "contact.language": preferences.set_language,
     "pause": preferences.choose_pause,
     "pause.for": preferences.pause_for,
     "data": preferences.my_data,
@@ -98,7 +100,7 @@ TYPED: Mapping[str, Handler] = {
 
 def decide(received: Received, situation: Situation, env: Env) -> Outcome | None:
     """Return what the message leads to when what was loaded is enough to know, else None."""
-    if situation.person is None or is_returned(situation):
+    if situation.person is None or is_returned(situation) or is_late(situation, env):
         return None
     return decide_answer(received, situation, env)
 
@@ -150,10 +152,10 @@ async def tapped(visit: Visit, press: Press | None) -> Outcome:
         return await lost(visit)
     if press.action == AFRESH and press.arguments:
         return await tapped(*unwrapped(visit, press))
-    if press.action.startswith("q.") and is_returned(visit.situation):
-        outcome = decide_answer(visit.received, visit.situation, visit.env)
+    if press.action.startswith("q."):
+        outcome = await answered(visit)
         if outcome is not None:
-            return await sent_when_answered(visit, outcome)
+            return outcome
     handler = ACTIONS.get(press.action)
     if handler is not None:
         return await handler(visit)
@@ -173,15 +175,28 @@ def unwrapped(visit: Visit, press: Press) -> tuple[Visit, Press]:
 
 async def typed(visit: Visit) -> Outcome:
     """Answer words: those of the conversation the person is in, else they lead home."""
-    if is_returned(visit.situation):
-        outcome = decide_answer(visit.received, visit.situation, visit.env)
-        if outcome is not None:
-            return await sent_when_answered(visit, outcome)
+    outcome = await answered(visit)
+    if outcome is not None:
+        return outcome
     return await TYPED.get(visit.situation.conversation.kind, lost)(visit)
+
+
+async def answered(visit: Visit) -> Outcome | None:
+    """Take an answer that is not decided on values alone: to a returned question, or when the month may be closed."""
+    kept, situation = visit.situation.draft, visit.situation
+    outcome = decide_answer(visit.received, situation, visit.env)
+    if outcome is None or kept is None:
+        return None
+    if await is_closed(visit, kept):
+        return visit.reply(closed_screen(visit), conversation=Conversation())
+    return await sent_when_answered(visit, outcome) if is_returned(situation) else outcome
 
 
 async def spoken(visit: Visit, file: FileSent) -> Outcome:
     """Answer a file: a voice message may be an answer."""
+    kept = visit.situation.draft
+    if kept is not None and is_late(visit.situation, visit.env) and await is_closed(visit, kept):
+        return visit.reply(closed_screen(visit), conversation=Conversation())
     outcome = await file_in_report(visit, file)
     if outcome is None:
         return await lost(visit)

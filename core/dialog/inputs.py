@@ -17,6 +17,7 @@ MAX_TEXT = 4000
 """Characters of one free text; more is not an answer to any question of ours."""
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+THOUSANDS = re.compile(rf"[+-]?\d{{1,3}}({SPACES.pattern}\d{{3}})+([.,]\d*)?")
 DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,9})?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\.?")
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -60,7 +61,7 @@ def plain(text: str) -> str:
 
 def read_integer(text: str) -> Read:
     """Return a whole number as `-12`; `1 200` and `12.` are read, `12 or 13` is not."""
-    written = SPACES.sub("", plain(text)).rstrip(".,").replace(",", ".")
+    written = joined(plain(text)).rstrip(".,").replace(",", ".")
     if not DECIMAL.fullmatch(written):
         return Misread(Misreading.NOT_A_NUMBER if written else Misreading.EMPTY, guess=only_number(text))
     whole, _, rest = written.partition(".")
@@ -68,6 +69,11 @@ def read_integer(text: str) -> Read:
         return Misread(Misreading.NOT_WHOLE)
     number = int(whole)
     return str(number) if -(2**31) <= number < 2**31 else Misread(Misreading.TOO_LARGE)
+
+
+def joined(written: str) -> str:
+    """Return a number without the blanks between its thousands; other blanks stay: `12 13` is two numbers."""
+    return SPACES.sub("", written) if THOUSANDS.fullmatch(written) else written
 
 
 def only_number(text: str) -> str:
@@ -78,7 +84,7 @@ def only_number(text: str) -> str:
 
 def read_decimal(text: str) -> Read:
     """Return a number with a point: `0,5` and `1 200,50` are read as `0.5` and `1200.50`."""
-    written = SPACES.sub("", plain(text)).replace(",", ".").rstrip(".")
+    written = joined(plain(text)).replace(",", ".").rstrip(".")
     if DECIMAL.fullmatch(written):
         return written.lstrip("+")
     return Misread(Misreading.NOT_A_NUMBER if written else Misreading.EMPTY, guess=only_number(text))

@@ -115,7 +115,9 @@ async def extended(visit: Visit, state: ReportState, period: Period, day: date) 
     await save_extension(visit.conn, state.person, state.municipality, str(period), due=day, by=visit.person.id)
     await plan_all(visit.conn, visit.env, visit.env.now)
     changed = replace(state, due=day)
-    outcome = await shown(visit, changed, period, _("Done. The report is due on {day}; the mediator is told."))
+    told_too = _("Done. The report is due on {day}; the mediator is told.")
+    alone = _("Done. The report is due on {day}. Messages do not reach the mediator: please call.")
+    outcome = await shown(visit, changed, period, told_too if state.reachable else alone)
     mediator = await load_person(visit.conn, state.person, visit.env.now)
     if mediator is None:
         return outcome

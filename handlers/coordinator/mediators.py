@@ -6,7 +6,7 @@ from core.conversations import Conversation, Outcome
 from core.messages import Button, Press, Screen
 from core.people import Action
 from core.periods import RIGA
-from handlers.coordinator.arguments import number_named
+from handlers.arguments import number_named
 from handlers.coordinator.overview import home_row
 from handlers.reminders import KINDS
 from handlers.visit import Visit

@@ -29,6 +29,9 @@ MOST = 8
 CHANGES = 4
 """Changed answers told in the news; the report itself shows all."""
 
+ROOM = 1500
+"""Characters after which no more changed answers are told, so that every report is still named."""
+
 
 async def plan_received(conn: AsyncConnection, env: Env, submission: Submission) -> None:
     """Plan to tell every coordinator that a report (or a new version of it) came in, out of quiet hours."""
@@ -90,7 +93,8 @@ async def received_screen(
     rows = []
     for report in reports[:MOST]:
         lines.append(received_line(env, person, report))
-        lines += await changes(conn, env, person, report)
+        if sum(map(len, lines)) < ROOM:
+            lines += await changes(conn, env, person, report)
         label = _("Read: {municipality}").format(municipality=env.municipality_names(report.municipality))
         rows.append((Button(label, afresh("c.read", report.id)),))
     if len(reports) > MOST:

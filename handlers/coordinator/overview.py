@@ -9,7 +9,7 @@ from core.periods import RIGA, Period
 from core.reminders import is_paused
 from core.standings import ReportState, Standing
 from core.texts import Texts
-from handlers.coordinator.arguments import number_named, period_named
+from handlers.arguments import number_named, period_named
 from handlers.coordinator.digest import UNDELIVERED_FOR
 from handlers.coordinator.labels import month_name
 from handlers.coordinator.states import find_states, period_shown

@@ -7,16 +7,14 @@ from core.errors import Refused
 from core.messages import Attachment, Button, FileKind, Press, Screen
 from core.people import Action
 from core.periods import RIGA, Period
-from handlers.coordinator.arguments import number_named
+from handlers.arguments import number_named
 from handlers.coordinator.overview import home_row, reports
 from handlers.coordinator.sheet import changed_lines, sheet_of, sheet_text
-from handlers.months import about_month, capital
+from handlers.months import about_month, capital, on_day, with_year
+from handlers.pages import pages
 from handlers.visit import Visit
 from storage.files import STORED, WANTED, load_file
 from storage.overview import SentReport, load_report, load_version
-
-PAGE = 3500
-"""Characters of one message; a longer report is continued in the next."""
 
 
 async def named_report(visit: Visit) -> SentReport | None:
@@ -38,11 +36,11 @@ async def read(visit: Visit) -> Outcome:
         month=about_month(visit.texts, Period.parse(report.period)),
     )
     sections = tuple(dict.fromkeys(line.section for line in sheet.lines if line.section))
-    pages = parts(f"{title}\n{sent_line(visit, report)}\n\n{sheet_text(sheet, visit.texts)}")
+    whole = pages(f"{title}\n{sent_line(visit, report)}\n\n{sheet_text(sheet, visit.texts)}")
     rows = report_rows(visit, report, len(sheet.voices))
     screens = [
-        Screen(page, rows if place == len(pages) else (), strong=(title, *sections))
-        for place, page in enumerate(pages, 1)
+        Screen(page, rows if place == len(whole) else (), strong=(title, *sections))
+        for place, page in enumerate(whole, 1)
     ]
     conversation = Conversation(prompt=visit.situation.conversation.prompt)
     return visit.reply(*screens, in_place=True, conversation=conversation)
@@ -53,7 +51,7 @@ def sent_line(visit: Visit, report: SentReport) -> str:
     _ = visit.texts.gettext
     moment = report.sent_at.astimezone(RIGA)
     text = _("Sent on {day} at {time}") if report.version == 1 else _("Sent on {day} at {time}, version {number}")
-    day = visit.texts.whole_date(moment.date())
+    day = with_year(visit.texts, on_day(visit.texts, moment.date()), moment.date())
     return capital(text.format(day=day, time=visit.texts.clock(moment), number=report.version))
 
 
@@ -73,18 +71,6 @@ def report_rows(visit: Visit, report: SentReport, voices: int) -> tuple[tuple[Bu
     return tuple(rows)
 
 
-def parts(text: str) -> list[str]:
-    """Return the text in parts that fit a message, cut at line ends where there are any."""
-    found = []
-    while len(text) > PAGE:
-        cut = text.rfind("\n", PAGE // 2, PAGE)
-        cut = cut if cut > 0 else text.rfind(" ", PAGE // 2, PAGE)
-        cut = cut if cut > 0 else PAGE
-        found.append(text[:cut].rstrip())
-        text = text[cut:].lstrip("\n ")
-    return [*found, text]
-
-
 async def changes(visit: Visit) -> Outcome:
     """Show what a version changed against the one before."""
     visit.require(Action.READ_REPORTS)
@@ -99,7 +85,11 @@ async def changes(visit: Visit) -> Outcome:
     )
     text = "\n".join([title, "", *(lines or [_("Nothing was changed.")])])
     rows = ((Button(_("◀ Back"), Press.of("c.read", report.id)),), home_row(visit))
-    return visit.reply(Screen(parts(text)[0], rows, strong=(title,)), in_place=True)
+    whole = pages(text)
+    screens = [
+        Screen(page, rows if place == len(whole) else (), strong=(title,)) for place, page in enumerate(whole, 1)
+    ]
+    return visit.reply(*screens, in_place=True)
 
 
 async def listen(visit: Visit) -> Outcome:

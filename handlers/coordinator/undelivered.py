@@ -7,7 +7,7 @@ from core.messages import Button, Press, Screen
 from core.people import Action, Role
 from core.periods import RIGA, Period
 from core.reminders import free_moment
-from handlers.coordinator.arguments import number_named
+from handlers.arguments import number_named
 from handlers.coordinator.digest import UNDELIVERED_FOR
 from handlers.coordinator.overview import home_row
 from handlers.reminders import load_month

@@ -1,4 +1,7 @@
-"""A month without work is a complete report, sent with two taps: the reason is the second and sends it."""
+"""A month without work is a complete report, sent with two taps: the reason is the second and sends it.
+
+An old button never takes the place of a report that is sent; that is changed at its first question.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from handlers.report.opening import (
     own_draft,
     seat_at,
 )
-from handlers.report.sending import sent_or_asked
+from handlers.report.sending import sent_or_asked, sent_screen
 from handlers.visit import Visit
 from storage.drafts import save_draft
 
@@ -40,6 +43,8 @@ async def ask_reason(visit: Visit) -> Outcome:
     if duty is None:
         return visit.reply(closed_screen(visit), in_place=True)
     kept = await kept_or_new(visit, duty)
+    if kept.draft.sent:
+        return visit.reply(await sent_screen(visit, kept), in_place=True)
     seat = seat_at(visit, kept)
     worked, reason = (question_named(seat.dialog.form, name) for name in (WORKED, REASON))
     draft = replace(kept.draft, cursor=worked.ref, asked=kept.draft.revision)
@@ -64,6 +69,8 @@ async def send_absence(visit: Visit) -> Outcome:
     number = visit.argument(1)
     if kept is None or not number.isdecimal() or await is_closed(visit, kept):
         return visit.reply(closed_screen(visit), in_place=True)
+    if kept.draft.sent:
+        return visit.reply(await sent_screen(visit, kept), in_place=True)
     seat = seat_at(visit, kept)
     worked, reason = (question_named(seat.dialog.form, name) for name in (WORKED, REASON))
     opened = step(seat.dialog, kept.draft, Open(worked.ref))

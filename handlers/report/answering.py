@@ -38,6 +38,7 @@ from handlers.months import in_month
 from handlers.report.explanations import explanation, findings_screen, stale_screen, why_screen
 from handlers.report.questions import Look, answered_line, question_screen
 from handlers.report.summary import summary_screen
+from handlers.report.values import VOICE
 from handlers.turn import Env
 
 REPORT = "report"
@@ -123,6 +124,8 @@ def decide_answer(received: Received, situation: Situation, env: Env) -> Outcome
 
 def answer_typed(seat: Seat, text: str) -> Outcome:
     """Take what was typed as the answer to the open question."""
+    if text.strip().startswith(VOICE):  # only a recording may be read as one
+        text = text.replace(VOICE, f"{VOICE} ", 1)
     stepped = step(seat.dialog, seat.kept.draft, Type(text))
     return told(seat, stepped, ())
 
@@ -151,6 +154,8 @@ def answer_tapped(seat: Seat, press: Press, query: str, message: str | None) -> 
     stepped = step(seat.dialog, draft, event, asked_now)
     if isinstance(event, Back):
         return moved(seat, stepped, query, message)
+    if isinstance(event, Keep) and message:
+        return kept_as_written(seat, stepped, query, message)
     return told(seat, stepped, (message,), query)
 
 
@@ -181,6 +186,15 @@ def event_of(seat: Seat, asked: Asked, action: str, ref: str, rest: list[str]) -
     if not 0 <= first < len(names):
         return None
     return Answer(ref, names[first]) if action == "answer" else Tick(ref, names[first], rest[1:2] == ["1"])
+
+
+def kept_as_written(seat: Seat, stepped: Stepped, query: str, message: str) -> Outcome:
+    """Settle the question above a held text; the message that asked about the text says that it stays."""
+    outcome = told(seat, stepped, (), query)
+    if stepped.answered is None:
+        return outcome
+    stays = seat.shown(Screen(seat.texts.gettext("All right, the text stays as you wrote it.")), message=message)
+    return replace(outcome, answered=replace(outcome.answered, shown=(stays, *outcome.answered.shown)))
 
 
 def told(seat: Seat, stepped: Stepped, tapped: tuple[str | None, ...], query: str = "") -> Outcome:
@@ -261,7 +275,9 @@ def back_at(seat: Seat, prompt: Shown) -> Conversation | None:
 
 def asking_back(seat: Seat, stepped: Stepped, screen: Screen, toast: Toast | None) -> Outcome:
     """Ask whether a held text may stay, without touching the question above."""
-    return Outcome(Answered((seat.shown(screen),), toast), draft=changed(seat, stepped))
+    remark = remark_on(seat.look(stepped), stepped)
+    screens = (Screen(remark), screen) if remark else (screen,)
+    return Outcome(Answered(tuple(map(seat.shown, screens)), toast), draft=changed(seat, stepped))
 
 
 def stale(seat: Seat, ref: str, query: str) -> Outcome:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from core.conversations import Conversation, Outcome
+from core.conversations import Conversation, Outcome, Situation
 from core.dialog.step import Open, step
 from core.drafts import Draft, OpenDraft
 from core.messages import Button, Press, Screen
 from core.people import Action
 from core.periods import RIGA, Period
 from core.texts import Texts
+from handlers.arguments import number_named
 from handlers.months import about_month, capital, in_month, until_day
 from handlers.report.answering import Seat, asked_next, dialog_of
 from handlers.turn import Env
 from handlers.visit import Visit
 from storage.drafts import add_draft, load_draft, load_own_draft
 from storage.extensions import load_extension
+from storage.overview import find_extensions
 from storage.submissions import load_newest_before
 
 FORM = "monthly_report"
+OPEN_BACK = 4
+"""Months back that can be open: more than the two months a report can be put off."""
+
+FROM_DAY = 25
+"""Day of a month from which its report can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +41,38 @@ class Duty:
 
 
 async def find_duties(visit: Visit) -> list[Duty]:
-    """Return the reports that can be written now, one for each municipality of the person."""
+    """Return for each municipality of the person the oldest report not sent yet, else the newest that is open."""
     duties = []
     for municipality in visit.person.municipalities:
-        period = visit.env.programme.period_to_report(visit.env.now)
-        period = await extended_period(visit, municipality) or period
-        if period is None:
-            continue
-        due = await due_day(visit, municipality, period)
-        kept = await load_own_draft(visit.conn, visit.person.id, FORM, municipality, str(period))
-        duties.append(Duty(municipality, period, due, kept))
+        found = await open_duties(visit, municipality)
+        unsent = (duty for duty in found if duty.kept is None or not duty.kept.draft.sent)
+        duty = next(unsent, found[-1] if found else None)
+        if duty is not None:
+            duties.append(duty)
     return duties
 
 
-async def extended_period(visit: Visit, municipality: str) -> Period | None:
-    """Return an older period that stays open for this person because a coordinator gave more time."""
-    older = Period.of(visit.env.now.astimezone(RIGA).date()).shifted(-2)
-    due = await load_extension(visit.conn, visit.person.id, municipality, str(older))
-    if due is None or visit.env.now >= visit.env.programme.closes(older, due):
-        return None
-    kept = await load_own_draft(visit.conn, visit.person.id, FORM, municipality, str(older))
-    return None if kept and kept.draft.sent else older
+async def open_duties(visit: Visit, municipality: str) -> list[Duty]:
+    """Return every report of a municipality the person can write or change now, the oldest month first.
+
+    A month a coordinator gave more time for stays open when it is closed for everybody else.
+    """
+    programme, now, duties = visit.env.programme, visit.env.now, []
+    periods = writable_periods(now)
+    extensions = await find_extensions(visit.conn, [str(period) for period in periods])
+    for period in periods:
+        extended = extensions.get((visit.person.id, municipality, str(period)))
+        if (extended or programme.reports(period)) and now < programme.closes(period, extended):
+            kept = await load_own_draft(visit.conn, visit.person.id, FORM, municipality, str(period))
+            duties.append(Duty(municipality, period, extended or programme.due(period), kept))
+    return duties
+
+
+def writable_periods(now: datetime) -> list[Period]:
+    """Return the months that may be open: some past ones and, from its 25th day, the present one."""
+    today = now.astimezone(RIGA).date()
+    newest = 0 if today.day >= FROM_DAY else -1
+    return [Period.of(today).shifted(back) for back in range(-OPEN_BACK, newest + 1)]
 
 
 async def due_day(visit: Visit, municipality: str, period: Period) -> date:
@@ -68,6 +86,14 @@ async def is_closed(visit: Visit, kept: OpenDraft) -> bool:
     period = Period.parse(kept.period)
     extended = await load_extension(visit.conn, visit.person.id, kept.municipality, kept.period)
     return visit.env.now >= visit.env.programme.closes(period, extended)
+
+
+def is_late(situation: Situation, env: Env) -> bool:
+    """Tell whether the open report is of a month that is closed for everybody who was not given more time."""
+    kept = situation.draft
+    if kept is None or not kept.period:
+        return False
+    return env.now >= env.programme.closes(Period.parse(kept.period))
 
 
 async def mediator_home(visit: Visit) -> Screen:
@@ -153,8 +179,8 @@ async def open_report(visit: Visit) -> Outcome:
 async def named_duty(visit: Visit) -> Duty | None:
     """Return the report a button names by municipality and period, None when it cannot be written now."""
     visit.require(Action.FILL_IN_REPORT, visit.argument(0))
-    named = (visit.argument(0), visit.argument(1))
-    return next((d for d in await find_duties(visit) if (d.municipality, str(d.period)) == named), None)
+    duties = await open_duties(visit, visit.argument(0))
+    return next((duty for duty in duties if str(duty.period) == visit.argument(1)), None)
 
 
 async def kept_or_new(visit: Visit, duty: Duty) -> OpenDraft:
@@ -192,8 +218,8 @@ def seat_at(visit: Visit, kept: OpenDraft) -> Seat:
 
 async def own_draft(visit: Visit) -> OpenDraft | None:
     """Return the draft a button names, None when it is not the visitor's or is gone."""
-    number = visit.argument(0)
-    kept = await load_draft(visit.conn, int(number)) if number.isdecimal() else None
+    number = number_named(visit)
+    kept = await load_draft(visit.conn, number) if number is not None else None
     return kept if kept and kept.person == visit.person.id else None
 
 

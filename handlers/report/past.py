@@ -8,8 +8,10 @@ from core.forms.model import Env as FormEnv
 from core.messages import Button, Press, Screen
 from core.periods import RIGA, Period
 from core.texts import Texts
+from handlers.arguments import number_named
 from handlers.home import continue_row
 from handlers.months import about_month, capital, in_month, month_and_year, on_day, with_year
+from handlers.pages import pages
 from handlers.report.values import shown_value
 from handlers.turn import Env
 from handlers.visit import Visit
@@ -37,19 +39,18 @@ def entry(visit: Visit, submission: Submission, several: bool) -> str:
 
 
 async def show_report(visit: Visit) -> Outcome:
-    """Show one report of the person's own."""
-    number = visit.argument(0)
-    submission = await load_submission(visit.conn, int(number)) if number.isdecimal() else None
+    """Show one report of the person's own; a long one in several messages, the buttons under the last."""
+    number = number_named(visit)
+    submission = await load_submission(visit.conn, number) if number is not None else None
     if submission is None or submission.person != visit.person.id:
         return await my_reports(visit)
     _ = visit.texts.gettext
     back = Button(_("◀ Back"), Press.of("reports.mine"))
-    screen = Screen(
-        report_text(submission, visit.texts, visit.env),
-        ((back,), continue_row(visit)),
-        strong=(title(submission, visit.texts),),
-    )
-    return visit.reply(screen, in_place=True)
+    rows = ((back,), continue_row(visit))
+    whole = pages(report_text(submission, visit.texts, visit.env))
+    strong = (title(submission, visit.texts),)
+    screens = [Screen(page, rows if place == len(whole) else (), strong=strong) for place, page in enumerate(whole, 1)]
+    return visit.reply(*screens, in_place=True)
 
 
 def title(submission: Submission, texts: Texts) -> str:

@@ -11,6 +11,7 @@ from core.drafts import OpenDraft
 from core.messages import Button, Care, Press, Screen, Shown
 from core.people import Person
 from core.periods import Period
+from handlers.arguments import number_named
 from handlers.months import about_month
 from handlers.report.answering import REPORT, asked_next
 from handlers.report.opening import closed_screen, seat_at
@@ -22,7 +23,7 @@ from storage.returned_questions import ReturnedQuestion, load_returned
 
 FORM = "monthly_report"
 RETURNED = "returned"
-"""In the state of a conversation: the ref of the question that was returned."""
+"""In the state of a conversation: the draft of which a question was returned."""
 
 
 async def returned_notice(visit: Visit, mediator: Person, returned: ReturnedQuestion) -> Shown:
@@ -56,8 +57,8 @@ async def question_and_answer(visit: Visit, mediator: Person, returned: Returned
 
 async def answer_returned(visit: Visit) -> Outcome:
     """Open exactly the question that was returned; the answer sends the report again."""
-    number = visit.argument(0)
-    returned = await load_returned(visit.conn, int(number)) if number.isdecimal() else None
+    number = number_named(visit)
+    returned = await load_returned(visit.conn, number) if number is not None else None
     if returned is None or returned.person != visit.person.id:
         return visit.reply(closed_screen(visit))
     kept = await load_own_draft(visit.conn, visit.person.id, FORM, returned.municipality, returned.period)
@@ -73,12 +74,13 @@ def open_single(visit: Visit, kept: OpenDraft, ref: str) -> Outcome:
     stepped = step(seat.dialog, kept.draft, Open(ref if known else None))
     outcome = asked_next(seat, stepped, (), visit.reply().answered.toast)
     assert outcome.conversation is not None
-    return replace(outcome, conversation=replace(outcome.conversation, state={RETURNED: ref}))
+    return replace(outcome, conversation=replace(outcome.conversation, state={RETURNED: kept.id}))
 
 
 def is_returned(situation: Situation) -> bool:
     """Tell whether the open question was returned by a coordinator, so that its answer sends the report."""
-    return situation.conversation.kind == REPORT and RETURNED in situation.conversation.state
+    conversation = situation.conversation
+    return conversation.kind == REPORT and conversation.state.get(RETURNED, 0) == conversation.draft
 
 
 async def sent_when_answered(visit: Visit, outcome: Outcome) -> Outcome:

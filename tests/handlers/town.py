@@ -25,7 +25,7 @@ from handlers.coordinator.news import plan_received
 from handlers.reminders import end_reminders
 from handlers.turn import Contact, Env
 from storage.database import Database
-from storage.drafts import add_draft
+from storage.drafts import add_draft, save_draft
 from storage.grants import add_grant
 from storage.municipalities import Municipality, save_municipality
 from storage.outbox import add_shown
@@ -156,6 +156,8 @@ class Town:
             outcome = await router.handle(conn, received, loaded["test", f"chat-{person}"], self.env())
             if outcome.conversation is not None:
                 await save_conversations(conn, {person: outcome.conversation})
+            if outcome.draft is not None:
+                await save_draft(conn, outcome.draft, self.now.astimezone(UTC))
             await add_shown(conn, outcome.answered.shown, self.now)
             self.programme = await load_programme(conn)
         return outcome

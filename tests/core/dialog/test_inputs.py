@@ -28,6 +28,8 @@ AREAS = [Option("edu", "📚 Izglītība"), Option("job", "💼 Darbs"), Option(
         (" 12 ", "12"),
         ("1 200", "1200"),
         ("1\u00a0200", "1200"),
+        ("1 200 000", "1200000"),
+        ("1'200", "1200"),
         ("12.", "12"),
         ("12,0", "12"),
         ("０１２", "12"),
@@ -41,7 +43,8 @@ def test_a_whole_number_is_read_however_it_is_spaced(typed: str, read: str) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["apmēram 12", "12 vai 13", "divpadsmit", "1-2", "12kg", "½", "１２３４５６７８９０１２"]
+    "typed",
+    ["apmēram 12", "12 vai 13", "divpadsmit", "1-2", "12 13", "1 2", "1200 5", "12kg", "½", "１２３４５６７８９０１２"],
 )
 def test_what_is_not_one_number_is_not_guessed(typed: str) -> None:
     assert isinstance(read_integer(typed), Misread)

@@ -1,4 +1,4 @@
-"""Arguments of a coordinator's buttons, read as if they were forged: what cannot be meant is None."""
+"""Arguments of buttons, read as if they were forged: what cannot be meant is None."""
 
 from __future__ import annotations
 
