@@ -10,7 +10,7 @@ TOKENS = {
 }
 
 
-async def put_through(sim: Sim, token: str) -> None:
+async def check_it_works(sim: Sim, token: str) -> None:
     """Talk to a bot that runs: it greets with two buttons, edits on a tap, sends back files, echoes text."""
     bot = token.split(":", maxsplit=1)[0]
     me = f"people/{sim.person}"

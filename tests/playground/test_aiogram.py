@@ -9,7 +9,7 @@ import pytest
 
 from bot.playground.methods import METHODS
 from tests.playground.sim import Sim
-from tests.playground.small_bot import TOKENS, put_through, send_everything
+from tests.playground.small_bot import TOKENS, check_it_works, send_everything
 
 if int(version("aiogram").split(".", maxsplit=1)[0]) < 3:
     pytest.skip(f"needs aiogram 3, here is {version('aiogram')}", allow_module_level=True)
@@ -54,7 +54,7 @@ async def test_an_aiogram_bot_is_at_home(sim: Sim) -> None:
     await bot.set_my_commands([types.BotCommand(command="start", description="Sākt")])
     running = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1))
     try:
-        await put_through(sim, TOKENS["aiogram"])
+        await check_it_works(sim, TOKENS["aiogram"])
     finally:
         await dispatcher.stop_polling()
         await running

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.playground.sim import Sim
-from tests.playground.small_bot import TOKENS, put_through, send_everything
+from tests.playground.small_bot import TOKENS, check_it_works, send_everything
 
 telebot: Any = importlib.import_module("telebot")
 apihelper: Any = importlib.import_module("telebot.apihelper")
@@ -60,7 +60,7 @@ async def test_a_telebot_bot_is_at_home(sim: Sim, bot: Any) -> None:
     await asyncio.to_thread(bot.set_my_commands, [types.BotCommand("start", "Sākt")])
     running = asyncio.create_task(asyncio.to_thread(bot.polling, none_stop=True, long_polling_timeout=1))
     try:
-        await put_through(sim, TOKENS["telebot"])
+        await check_it_works(sim, TOKENS["telebot"])
     finally:
         bot.stop_polling()
         await running
