@@ -110,7 +110,8 @@ async def test_a_one_time_keyboard_goes_after_a_tap(sim: Sim) -> None:
     markup = {"keyboard": [["Jā"]], "one_time_keyboard": True}
     await sim.api("sendMessage", chat_id=sim.person, text="a", reply_markup=markup)
     await sim.post(f"people/{sim.person}/tap", button="Jā")
-    await sim.post(f"people/{sim.person}/tap", expected=404, button="Jā")
+    gone = await sim.post(f"people/{sim.person}/tap", expected=404, button="Jā")
+    assert gone["error"].endswith("there are: none")
 
 
 async def test_a_link_button_opens_and_a_link_to_the_bot_starts_it(sim: Sim) -> None:
