@@ -100,6 +100,10 @@ class Delivery:
         waiting = due or bool(self._alone)
         return self._lanes.is_idle() and not self._lanes.ledger and not waiting and self._unasked.is_idle()
 
+    def is_next_within(self, seconds: float) -> bool:
+        """Tell whether an answer somebody waits for is tried (again) within so many seconds."""
+        return self._next is not None and (self._next - self._now()).total_seconds() < seconds
+
     async def start(self) -> None:
         """Settle what a crash left behind and begin to deliver."""
         await self._recover()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.conversations import Conversation, Outcome
 from core.messages import Button, Press, Screen
-from core.people import Role
+from core.people import Action, Role, may
 from handlers.coordinator.overview import coordinator_home
 from handlers.report.opening import mediator_home
 from handlers.visit import Visit
@@ -75,6 +75,7 @@ def continue_row(visit: Visit) -> tuple[Button, ...]:
     _ = visit.texts.gettext
     home_button = Button(_("Home"), Press.of("home"))
     kept = visit.situation.draft
-    if kept is None or (kept.draft.sent and not kept.draft.dirty):
+    is_theirs = kept is not None and may(visit.person, Action.FILL_IN_REPORT, kept.municipality)
+    if kept is None or not is_theirs or (kept.draft.sent and not kept.draft.dirty):
         return (home_button,)
     return (Button(_("📝 Continue the report"), Press.of("report.continue", kept.id)), home_button)

@@ -28,6 +28,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _SPAN = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.IGNORECASE)
 _ISO_SPAN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 _KEEP_ALIVE_SECONDS = 15
+_LARGEST_NUMBER = 2**53
 
 
 def add_simulation(app: web.Application, playground: "Playground") -> None:
@@ -199,8 +200,9 @@ class Simulation:
                 raise CannotError("there is no update to repeat yet", 409)
             same = {name: part for name, part in queue.last.items() if name != "update_id"}
             return _json(queue.add_raw(same if body.get("new_id") is True else queue.last))
-        if "update_id" in body and (not isinstance(body["update_id"], int) or isinstance(body["update_id"], bool)):
-            raise CannotError("update_id must be a whole number")
+        number = body.get("update_id", 1)
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < _LARGEST_NUMBER:
+            raise CannotError("update_id must be a positive whole number that a JSON reader can hold")
         return _json(queue.add_raw(body))
 
     async def calls(self, request: web.Request) -> web.Response:

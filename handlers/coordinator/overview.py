@@ -35,9 +35,9 @@ async def coordinator_home(visit: Visit) -> Screen:
     lines = [_("Coordinator"), count_line(visit.env, visit.texts, period, states)]
     missing = [state for state in states if not state.is_in]
     if missing:
-        names = ", ".join(visit.env.municipality_names(state.municipality) for state in missing[:NAMED])
-        more = "…" if len(missing) > NAMED else ""
-        lines.append(_("Missing: {names}").format(names=names + more))
+        places = list(dict.fromkeys(visit.env.municipality_names(state.municipality) for state in missing))
+        more = "…" if len(places) > NAMED else ""
+        lines.append(_("Missing: {names}").format(names=", ".join(places[:NAMED]) + more))
     if undelivered:
         lines.append(_("Not delivered: {count}").format(count=len(undelivered)))
     rows: list[Row] = [

@@ -59,7 +59,9 @@ class Seat:
 
     def look(self, stepped: Stepped) -> Look:
         """Return the draft after a step as the person sees it."""
-        return Look(self.dialog, replace(self.kept, draft=stepped.draft), stepped.asked, self.texts)
+        several = len(self.person.municipalities) > 1
+        place = self.env.municipality_names(self.kept.municipality) if several else ""
+        return Look(self.dialog, replace(self.kept, draft=stepped.draft), stepped.asked, self.texts, place)
 
     def shown(self, screen: Screen, *, replaces: int | None = None, message: str | None = None) -> Shown:
         """Return a screen for the person; an edit when it says what it replaces."""

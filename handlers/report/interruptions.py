@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.conversations import Outcome
 from core.dialog.step import Open, step
 from core.messages import Edited, Screen, Typed
+from core.people import Action
 from handlers.home import continue_row, home_screen
 from handlers.report.answering import asked_next, decide_answer, take_seat
 from handlers.report.opening import closed_screen, is_closed, own_draft
@@ -33,6 +34,7 @@ async def old_question(visit: Visit) -> Outcome:
     kept = await own_draft(visit)
     if kept is None or await is_closed(visit, kept):
         return visit.reply(closed_screen(visit))
+    visit.require(Action.FILL_IN_REPORT, kept.municipality)
     conversation = replace(visit.situation.conversation, draft=kept.id)
     situation = replace(visit.situation, draft=kept, conversation=conversation)
     return decide_answer(visit.received, situation, visit.env) or visit.reply(await home_screen(visit))

@@ -104,7 +104,7 @@ async def mediator_home(visit: Visit) -> Screen:
     lines = [_("Mediator · {municipality}").format(municipality=names)]
     rows: list[tuple[Button, ...]] = []
     for duty in duties:
-        lines.append(duty_line(visit, duty))
+        lines.append(duty_line(visit, duty) + place_mark(visit, duty, several=len(duties) > 1))
         rows += duty_rows(visit, duty, several=len(duties) > 1)
     if not duties:
         lines.append(_("There is no report to write now."))
@@ -128,6 +128,11 @@ def duty_line(visit: Visit, duty: Duty) -> str:
     return text.format(month=about, done=done, total=total, day=visit.texts.day(duty.due))
 
 
+def place_mark(visit: Visit, duty: Duty, *, several: bool) -> str:
+    """Return the municipality as it stands behind a line or a label, '' where there is only one."""
+    return f" · {visit.env.municipality_names(duty.municipality)}" if several else ""
+
+
 def progress(kept: OpenDraft, texts: Texts, env: Env) -> tuple[int, int]:
     """Return how many questions of a draft are answered (or skipped) and how many are asked."""
     asked = dialog_of(kept, texts, env).look(kept.draft)
@@ -139,7 +144,7 @@ def duty_rows(visit: Visit, duty: Duty, several: bool) -> list[tuple[Button, ...
     """Return the buttons for one report; the municipality stands in them where there is more than one."""
     _ = visit.texts.gettext
     place = (duty.municipality, duty.period)
-    suffix = f" · {visit.env.municipality_names(duty.municipality)}" if several else ""
+    suffix = place_mark(visit, duty, several=several)
     if duty.kept is None:
         absent = capital(_("I did not work {in_month}").format(in_month=in_month(visit.texts, duty.period)))
         return [
@@ -236,6 +241,7 @@ async def later(visit: Visit) -> Outcome:
     kept = await own_draft(visit)
     if kept is None:
         return visit.reply(closed_screen(visit), in_place=True)
+    visit.require(Action.FILL_IN_REPORT, kept.municipality)
     _ = visit.texts.gettext
     done, total = progress(kept, visit.texts, visit.env)
     text = _("All right. Your answers are kept ({done} of {total}). Continue whenever you like.")

@@ -28,8 +28,8 @@ Row = tuple[Button, ...]
 class Look:
     """One draft as one person sees it in one language; makes its screens."""
 
-    def __init__(self, dialog: Dialog, kept: OpenDraft, asked: Asked, texts: Texts) -> None:
-        self.dialog, self.kept, self.asked, self.texts = dialog, kept, asked, texts
+    def __init__(self, dialog: Dialog, kept: OpenDraft, asked: Asked, texts: Texts, place: str = "") -> None:
+        self.dialog, self.kept, self.asked, self.texts, self.place = dialog, kept, asked, texts, place
         self.draft, self.view, self.language = kept.draft, asked.view, texts.language
 
     def press(self, action: str, node: NodeView, *arguments: object) -> Press:
@@ -46,9 +46,10 @@ class Look:
         return shown_value(self.asked, node, self.texts, length)
 
     def title(self) -> str:
-        """Return "Report for October", with the municipality's month."""
+        """Return "Report for October", with the municipality for who reports on several."""
         _ = self.texts.gettext
-        return _("Report for {month}").format(month=about_month(self.texts, Period.parse(self.kept.period)))
+        title = _("Report for {month}").format(month=about_month(self.texts, Period.parse(self.kept.period)))
+        return f"{title} · {self.place}" if self.place else title
 
 
 def question_screen(look: Look, node: NodeView) -> Screen:

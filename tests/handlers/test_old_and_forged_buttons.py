@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from core.messages import Press
+from core.messages import Commanded, Press
+from core.people import Grant, Role
 from storage.drafts import load_own_draft
+from storage.grants import add_grant, end_grants
 from storage.submissions import load_newest
 from storage.tables import submissions
-from tests.handlers.town import COORDINATOR, JELGAVA, TALSI, Seen, Town, at
+from tests.handlers.town import COORDINATOR, JELGAVA, TALSI, Seen, Town, at, shown_in
 
 WHOLE = {
     "worked": "yes",
@@ -108,3 +110,47 @@ async def test_words_that_look_like_a_recording_are_words(town: Town) -> None:
     assert "one good example" in asked.screen.text
     settled, *_ = await town.say(JELGAVA, "voice:77")
     assert settled.screen.text.endswith("– voice: 77")
+
+
+async def test_who_is_no_longer_mediator_is_not_led_back_into_the_report(town: Town) -> None:
+    town.now = at("2026-11-03 12:00")
+    (asked,) = await town.tap(TALSI, "report.open", "talsi", "2026-10")
+    async with town.database.writing() as conn:
+        await end_grants(conn, TALSI, Grant(Role.MEDIATOR, "talsi"), town.now)
+    for label in ("Yes", "Later", "Why?"):
+        (told,) = await town.tap_label(TALSI, asked.screen, label)
+        assert told.screen.text == "This is not open to you."
+        assert told.buttons == ["Home"]
+
+
+async def test_a_mediator_of_two_municipalities_sees_which_report_is_which(town: Town) -> None:
+    async with town.database.writing() as conn:
+        await add_grant(conn, 99, TALSI, Grant(Role.MEDIATOR, "jelgava"), None, town.before(1))
+    town.now = at("2026-11-03 12:00")
+    (home,) = await town.command(TALSI, "home")
+    assert "due 5 November · Talsi" in home.screen.text
+    assert "due 5 November · Jelgava" in home.screen.text
+    (asked,) = await town.tap_label(TALSI, home.screen, "📝 Fill in the report · Jelgava")
+    assert asked.screen.text.startswith("Report for October · Jelgava")
+
+
+async def test_a_link_to_a_role_one_has_already_stays_good(town: Town) -> None:
+    (link,) = await town.tap(COORDINATOR, "invite.for", "talsi")
+    code = link.screen.text.rpartition("=")[2]
+    told, home = shown_in(town.now, await town.handle(TALSI, Commanded("start", code)))
+    assert "You have this role already" in told.screen.text
+    assert home.screen.text.startswith("Mediator · Talsi\n")
+    welcome, *_ = shown_in(town.now, await town.handle(JELGAVA, Commanded("start", code)))
+    assert "You are now the mediator of Talsi" in welcome.screen.text
+
+
+async def test_the_greeting_s_language_buttons_set_the_language_of_who_is_known(town: Town) -> None:
+    (told,) = await town.tap(TALSI, "contact.language", "lv")
+    assert "Language: Latviešu" in told.screen.text
+
+
+async def test_a_date_is_no_longer_expected_after_going_back_from_the_pause(town: Town) -> None:
+    (asked,) = await town.tap(TALSI, "pause")
+    await town.tap_label(TALSI, asked.screen, "◀ Back")
+    (home,) = await town.say(TALSI, "hello")
+    assert home.screen.text.startswith("Mediator · Talsi")

@@ -92,6 +92,24 @@ async def test_a_killed_bot_goes_on_where_it_was_and_a_moved_clock_reminds(page:
     assert await page.chat(name_of(Role.MEDIATOR, sent=True)) == sent
 
 
+async def test_idle_waits_for_an_answer_that_telegram_put_off(page: Page) -> None:
+    await page.idle()
+    person = page.demo.addresses[name_of(Role.MEDIATOR)]
+    await page.post("/sim/faults", method="sendMessage", code=429, retry_after=1)
+    await page.post(f"/sim/people/{person}/say", text="/parskats")
+    await page.idle()
+    assert "Vai oktobrī strādājāt" in await page.chat(name_of(Role.MEDIATOR))
+
+
+async def test_idle_does_not_wait_for_what_comes_too_late(page: Page) -> None:
+    await page.idle()
+    person = page.demo.addresses[name_of(Role.MEDIATOR)]
+    await page.post("/sim/faults", method="sendMessage", code=429, retry_after=600)
+    await page.post(f"/sim/people/{person}/say", text="/parskats")
+    await page.idle()
+    assert "Vai oktobrī strādājāt" not in await page.chat(name_of(Role.MEDIATOR))
+
+
 @pytest.mark.parametrize(
     ("now", "shown"),
     [
