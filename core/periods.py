@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 RIGA = ZoneInfo("Europe/Riga")
+FROM_DAY = 25
+"""The day of a month from which on its report can be written."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,11 +74,23 @@ class Programme:
         last = max(due or self.due(period), self.due(period)) + timedelta(days=self.closes_after)
         return local(last + timedelta(days=1), time(0))
 
+    def newest_to_write(self, now: datetime) -> Period:
+        """Return the newest month whose report can be begun: this one from its 25th day, else the one before.
+
+        When the one before is closed or was not reported at all, this month is open from then on, so that in the
+        season there is always a report to write.
+        """
+        today = now.astimezone(RIGA).date()
+        this = Period.of(today)
+        last = this.shifted(-1)
+        is_open = self.reports(last) and now < self.closes(last)
+        return last if is_open and today.day < FROM_DAY else this
+
     def period_to_report(self, now: datetime) -> Period | None:
         """Return the newest season month that can be reported now: last month, or this one from its 25th day."""
         today = now.astimezone(RIGA).date()
         this = Period.of(today)
-        candidates = [this] if today.day >= 25 else []
+        candidates = [this] if today.day >= FROM_DAY else []
         for period in (*candidates, this.shifted(-1)):
             if self.reports(period) and now < self.closes(period):
                 return period

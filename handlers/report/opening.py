@@ -10,7 +10,7 @@ from core.dialog.step import Open, step
 from core.drafts import Draft, OpenDraft
 from core.messages import Button, Press, Screen
 from core.people import Action
-from core.periods import RIGA, Period
+from core.periods import RIGA, Period, Programme
 from core.texts import Texts
 from handlers.arguments import number_named
 from handlers.months import about_month, capital, in_month, until_day
@@ -26,7 +26,6 @@ FORM = "monthly_report"
 OPEN_BACK = 4
 """Months back that can be open: more than the two months a report can be put off."""
 
-FROM_DAY = 25
 """Day of a month from which its report can be written."""
 
 
@@ -58,7 +57,7 @@ async def open_duties(visit: Visit, municipality: str) -> list[Duty]:
     A month a coordinator gave more time for stays open when it is closed for everybody else.
     """
     programme, now, duties = visit.env.programme, visit.env.now, []
-    periods = writable_periods(now)
+    periods = writable_periods(programme, now)
     extensions = await find_extensions(visit.conn, [str(period) for period in periods])
     for period in periods:
         extended = extensions.get((visit.person.id, municipality, str(period)))
@@ -68,11 +67,10 @@ async def open_duties(visit: Visit, municipality: str) -> list[Duty]:
     return duties
 
 
-def writable_periods(now: datetime) -> list[Period]:
-    """Return the months that may be open: some past ones and, from its 25th day, the present one."""
-    today = now.astimezone(RIGA).date()
-    newest = 0 if today.day >= FROM_DAY else -1
-    return [Period.of(today).shifted(back) for back in range(-OPEN_BACK, newest + 1)]
+def writable_periods(programme: Programme, now: datetime) -> list[Period]:
+    """Return the months that may be open, the oldest first: some past ones up to the newest that can be begun."""
+    newest = programme.newest_to_write(now)
+    return [newest.shifted(back) for back in range(-OPEN_BACK, 1)]
 
 
 async def due_day(visit: Visit, municipality: str, period: Period) -> date:

@@ -57,6 +57,22 @@ def test_the_month_to_report_is_the_last_of_the_season_that_is_open(now: datetim
 
 
 @pytest.mark.parametrize(
+    ("now", "period"),
+    [
+        (riga(2026, 11, 15, 23, 59), Period(2026, 10)),
+        (riga(2026, 11, 16), Period(2026, 11)),
+        (riga(2026, 11, 22), Period(2026, 11)),
+        (riga(2026, 12, 1), Period(2026, 11)),
+        (riga(2026, 10, 2), Period(2026, 10)),
+        (riga(2027, 8, 3), Period(2027, 7)),
+    ],
+)
+def test_in_the_season_there_is_always_a_month_to_write(now: datetime, period: Period) -> None:
+    assert PROGRAMME.newest_to_write(now) == period
+    assert PROGRAMME.reports(period)
+
+
+@pytest.mark.parametrize(
     ("moment", "moved"),
     [
         (riga(2026, 11, 5, 10), riga(2026, 11, 5, 10)),
