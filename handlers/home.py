@@ -71,11 +71,13 @@ def help_of_role(visit: Visit) -> str:
 
 
 def continue_row(visit: Visit) -> tuple[Button, ...]:
-    """Return the way back: to the open report where there is one, and home."""
+    """Return the way back: to the open report (or the open question of one that is sent), and home."""
     _ = visit.texts.gettext
     home_button = Button(_("Home"), Press.of("home"))
     kept = visit.situation.draft
     is_theirs = kept is not None and may(visit.person, Action.FILL_IN_REPORT, kept.municipality)
-    if kept is None or not is_theirs or (kept.draft.sent and not kept.draft.dirty):
+    if kept is None or not is_theirs:
+        return (home_button,)
+    if kept.draft.sent and not kept.draft.dirty and kept.draft.cursor is None:
         return (home_button,)
     return (Button(_("📝 Continue the report"), Press.of("report.continue", kept.id)), home_button)

@@ -103,6 +103,18 @@ async def test_the_answer_to_a_returned_question_sends_only_the_report_it_is_of(
     assert await versions(town) == 1
 
 
+async def test_an_interrupted_returned_question_can_be_gone_on_with(town: Town) -> None:
+    town.now = at("2026-11-03 12:00")
+    await town.begin(TALSI, "talsi", "2026-10", WHOLE)
+    sent = await town.send(TALSI, "talsi", "2026-10", WHOLE)
+    await town.tap(COORDINATOR, "c.return.q", sent.id, 3)
+    _, notice = await town.say(COORDINATOR, "Is that right?")
+    await town.tap_label(TALSI, notice.screen, "Answer")
+    (away,) = await town.command(TALSI, "settings")
+    (asked,) = await town.tap_label(TALSI, away.screen, "📝 Continue the report")
+    assert "How many families" in asked.screen.text
+
+
 async def test_words_that_look_like_a_recording_are_words(town: Town) -> None:
     town.now = at("2026-11-03 12:00")
     await town.begin(JELGAVA, "jelgava", "2026-10", WHOLE)
