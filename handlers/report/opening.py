@@ -26,8 +26,6 @@ FORM = "monthly_report"
 OPEN_BACK = 4
 """Months back that can be open: more than the two months a report can be put off."""
 
-"""Day of a month from which its report can be written."""
-
 
 @dataclass(frozen=True, slots=True)
 class Duty:
