@@ -13,7 +13,7 @@ run: $(VENV)/.run-ready           ## the real bot, settings from .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.dev-ready          ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.dev-ready          ## style, types, import arrows, complete catalogues
 	$(BIN)/ruff check .
