@@ -120,6 +120,7 @@ class App:
             env_of=self.surroundings.env,
             delivery=self.delivery,
             set_menu=self._set_menu,
+            wake_files=self.files.wake,
         )
         self.intake = Intake(database, now, self.worker.wake)
         self.schedule = Schedule(database, self._tick, env_of=self.surroundings.env, delivery=self.delivery)

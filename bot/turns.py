@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channel import Channel
 from bot.delivery import Delivery
 from core.conversations import Outcome, Situation
-from core.messages import Left, Received, Returned, Sender, Shown, Tapped, Toast
+from core.messages import FileSent, Left, Received, Returned, Sender, Shown, Tapped, Toast
 from handlers.turn import Env
 from storage import inbox, outbox, situations
 from storage.complaints import storage_problem
@@ -71,6 +71,7 @@ class Aftermath:
     queued: bool = False
     toasts: list[tuple[str, Toast]] = field(default_factory=list)
     menus: list[Sender] = field(default_factory=list)
+    files: bool = False
     left: list[tuple[str, str]] = field(default_factory=list)
     certain: list[tuple[str, str]] = field(default_factory=list)
 
@@ -221,6 +222,8 @@ class Turns:
         if isinstance(turn.received.what, Tapped):
             toast = outcome.answered.toast or Toast(turn.received.what.query)
             self.aftermath.toasts.append((turn.sender.channel, toast))
+        if isinstance(turn.received.what, FileSent):
+            self.aftermath.files = True
         if outcome.answered.menu:
             self.aftermath.menus.append(turn.sender)
 

@@ -27,7 +27,10 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """The loop between inbox and outbox; `set_menu` is called for people whose language or role changed."""
+    """The loop between inbox and outbox.
+
+    `set_menu` is called for people whose language or role changed, `wake_files` when somebody sent a file.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Worker:
         env_of: Callable[[], Env],
         delivery: Delivery,
         set_menu: Callable[[Sender], Awaitable[None]] | None = None,
+        wake_files: Callable[[], None] | None = None,
         batch: int = inbox.BATCH,
     ) -> None:
         self._database = database
@@ -46,6 +50,7 @@ class Worker:
         self._env_of = env_of
         self._delivery = delivery
         self._set_menu = set_menu
+        self._wake_files = wake_files
         self._batch = batch
         self._errands = Errands()
         self._awake = asyncio.Event()
@@ -145,6 +150,8 @@ class Worker:
             self._delivery.wake()
         for channel, toast in aftermath.toasts:
             self._errands.send(self._channels[channel].acknowledge(toast))
+        if aftermath.files and self._wake_files is not None:
+            self._wake_files()
         for sender in aftermath.menus:
             self._errands.send(self._menu(sender))
 

@@ -95,6 +95,8 @@ class Poller:
         self._failures = min(self._failures + 1, 10)
         if isinstance(error, TooMany):
             pause = error.retry_after
+        elif isinstance(error, BadBatch):
+            pause = self._first_pause  # nothing of it can be confirmed; waiting longer only keeps the others waiting
         pause += self._jitter(pause / 4)
         if isinstance(error, Conflict):
             log.error("somebody else fetches this bot's updates: stop the other one", pause=round(pause, 1))

@@ -130,6 +130,14 @@ class Dialog:
         """Return the form as it stands for the draft."""
         return look(self.form, self.answers(draft), self.env)
 
+    def expected(self, draft: Draft, asked: Asked) -> int:
+        """Return how many questions will be asked, as far as can be told: what is open is taken as the month before."""
+        now = len(asked.questions)
+        if not draft.earlier:
+            return now
+        forecast = look(self.form, {**draft.earlier, **self.answers(draft)}, self.env)
+        return max(now, len(forecast.questions))
+
     def answers(self, draft: Draft) -> dict[str, str]:
         """Return the answers with the values the bot fills in."""
         return {**draft.answers, **self.filled}

@@ -131,9 +131,10 @@ def place_mark(visit: Visit, duty: Duty, *, several: bool) -> str:
 
 def progress(kept: OpenDraft, texts: Texts, env: Env) -> tuple[int, int]:
     """Return how many questions of a draft are answered (or skipped) and how many are asked."""
-    asked = dialog_of(kept, texts, env).look(kept.draft)
+    dialog = dialog_of(kept, texts, env)
+    asked = dialog.look(kept.draft)
     done = sum(1 for node in asked.questions if node.value or node.ref in kept.draft.passed)
-    return done, len(asked.questions)
+    return done, dialog.expected(kept.draft, asked)
 
 
 def duty_rows(visit: Visit, duty: Duty, several: bool) -> list[tuple[Button, ...]]:

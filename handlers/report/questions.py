@@ -64,19 +64,11 @@ def question_screen(look: Look, node: NodeView) -> Screen:
 
 def heading(look: Look, node: NodeView) -> str:
     """Return title, place, bar and section: `Pārskats par oktobri · 3/16 ▓▓▓░░░░░░░`."""
-    place, total = look.asked.place(node.ref), expected_total(look)
+    place, total = look.asked.place(node.ref), look.dialog.expected(look.draft, look.asked)
     line = look.title()
     if total > 1:
         line += f" · {place}/{total} {bar(place - 1, total)}"
     return "\n".join(filter(None, (line, look.view.section(node.ref, look.language))))
-
-
-def expected_total(look: Look) -> int:
-    """Return how many questions will be asked: those of now, before the first answer as many as the month before."""
-    total = len(look.asked.questions)
-    if total > 1 or not look.draft.earlier:
-        return total
-    return max(total, len(look.dialog.look(look.draft.changed(answers=look.draft.earlier)).questions))
 
 
 def bar(done: int, total: int) -> str:

@@ -23,6 +23,8 @@ from core.conversations import Conversation, Outcome, Situation
 from core.messages import (
     Answered,
     Button,
+    FileKind,
+    FileSent,
     Left,
     Press,
     Received,
@@ -70,6 +72,8 @@ class FakeChannel:
             return None
         if payload["text"] in ("left", "returned"):
             what = Left() if payload["text"] == "left" else Returned()
+        if payload["text"] == "file":
+            what = FileSent(FileKind.VOICE, "ref")
         if "press" in payload:
             what = Tapped(Press.decode(payload["press"]), str(payload["id"]), payload["press"])
         sender = Sender(self.name, str(payload.get("from", payload["chat"])))
@@ -136,7 +140,15 @@ class House:
         self.delivery = Delivery(
             self.database, channels, now=self.clock.now, chance=lambda: 0.0, pacer=Pacer(1000.0, 0.0)
         )
-        self.worker = Worker(self.database, channels, self.rules, env_of=self.env, delivery=self.delivery)
+        self.woken: list[str] = []
+        self.worker = Worker(
+            self.database,
+            channels,
+            self.rules,
+            env_of=self.env,
+            delivery=self.delivery,
+            wake_files=lambda: self.woken.append("files"),
+        )
         self.intake = Intake(self.database, self.clock.now, self.worker.wake)
 
     def env(self) -> Env:

@@ -265,3 +265,15 @@ async def test_a_bot_that_keeps_updates_in_memory_loses_them_in_the_same_crashes
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert 0 < len(answered) < 320
+
+
+async def test_a_file_is_looked_for_as_soon_as_it_was_sent(database: Database, channel: FakeChannel) -> None:
+    house = House(database, channel)
+    await house.start()
+    await house.say(1, "hello")
+    await house.idle()
+    assert house.woken == []
+    await house.say(2, "file")
+    await house.idle()
+    await house.stop()
+    assert house.woken == ["files"]

@@ -151,3 +151,14 @@ def test_10_000_characters_are_no_answer_and_nothing_is_lost(dialog: Dialog) -> 
     stepped = step(dialog, opened, Type("a" * 10_000))
     assert stepped.refused == Misread(Misreading.TOO_LONG)
     assert stepped.draft.answers == opened.answers
+
+
+def test_the_count_takes_what_is_open_as_the_month_before(dialog: Dialog) -> None:
+    earlier = {WORKED: "yes", FAMILIES: "3", PEOPLE: "0", AREAS: "disc"}
+    stepped = step(dialog, Draft(earlier=earlier, earlier_period="2026-09"), Open())
+    assert len(stepped.asked.questions) == 1
+    assert dialog.expected(stepped.draft, stepped.asked) == 13, (
+        "new families and two about discrimination are among them"
+    )
+    away = step(dialog, stepped.draft, Answer(WORKED, "no"))
+    assert dialog.expected(away.draft, away.asked) == 2, "an answer of now counts at once"
