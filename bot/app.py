@@ -16,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.catalogues import Catalogues
 from bot.channel import ChannelDown, Payload, Undelivered
 from bot.clock import Clock, Ids, chance, jitter
-from bot.delivery import Delivery
-from bot.files import Files
-from bot.intake import Intake
 from bot.keys import DEFAULT_FILE, obtain_data_key
-from bot.pacer import Pacer
-from bot.schedule import Schedule
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.files import Files
+from bot.pipeline.intake import Intake
+from bot.pipeline.pacer import Pacer
+from bot.pipeline.schedule import Schedule
+from bot.pipeline.turns import Rules
+from bot.pipeline.worker import Worker
 from bot.settings import Settings
 from bot.shelf import open_shelf
 from bot.surroundings import Surroundings
@@ -30,8 +32,6 @@ from bot.telegram.commands import describe_bot, set_menu
 from bot.telegram.connection import connect
 from bot.telegram.polling import Poller
 from bot.telegram.webhook import Webhook
-from bot.turns import Rules
-from bot.worker import Worker
 from core.errors import OperatorMustAct, SettingProblem
 from core.messages import Sender, Shown
 from handlers import router

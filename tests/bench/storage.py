@@ -26,7 +26,7 @@ from handlers.turn import Env
 from storage import drafts, people, situations
 from storage.database import Database
 from tests import databases
-from tests.bot.pipeline import NOON, FakeChannel, House
+from tests.bot.house import NOON, FakeChannel, House
 
 CHATS = 64
 ANSWERS = {f"/data/group/question_{number}": str(number) for number in range(20)}

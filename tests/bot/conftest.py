@@ -10,7 +10,7 @@ import structlog
 
 from storage.database import Database
 from tests import databases
-from tests.bot.pipeline import FakeChannel
+from tests.bot.house import FakeChannel
 
 
 @pytest.fixture(scope="session")

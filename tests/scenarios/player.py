@@ -21,14 +21,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.catalogues import Catalogues
 from bot.clock import Ids
-from bot.delivery import Delivery
-from bot.intake import Intake
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.intake import Intake
+from bot.pipeline.schedule import Schedule
+from bot.pipeline.turns import Rules
+from bot.pipeline.worker import Worker
 from bot.playground.clock import MovableClock
-from bot.schedule import Schedule
 from bot.shelf import Shelf
 from bot.surroundings import Surroundings
-from bot.turns import Rules
-from bot.worker import Worker
 from core.people import Grant, Person, Role
 from core.periods import RIGA
 from handlers import router, schedule

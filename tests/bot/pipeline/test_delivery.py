@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channel import ChannelDown, NotSent, Rejected, Uncertain, Unreachable
-from bot.pacer import Pacer
+from bot.pipeline.pacer import Pacer
 from core.conversations import Outcome, Situation
 from core.errors import OperatorMustAct, StorageProblem
 from core.messages import Answered, Attachment, Care, FileKind, Press, Received, Screen, Sender, Shown, Tapped
@@ -18,7 +18,7 @@ from handlers.turn import Env
 from storage import people
 from storage.database import Database
 from storage.undelivered import find_undelivered
-from tests.bot.pipeline import NOON, FakeChannel, House, add_people, button, shown_to, text_of
+from tests.bot.house import NOON, FakeChannel, House, add_people, button, shown_to, text_of
 
 ANNA = Sender("fake", "1")
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.lanes import Lanes
-from bot.pacer import Pacer
+from bot.pipeline.lanes import Lanes
+from bot.pipeline.pacer import Pacer
 from core.errors import StorageProblem
 from storage import outbox
 from storage.database import Database

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channel import Letter, Payload
-from bot.delivery import Delivery
-from bot.intake import Intake
-from bot.pacer import Pacer
-from bot.turns import Rules
-from bot.worker import Worker
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.intake import Intake
+from bot.pipeline.pacer import Pacer
+from bot.pipeline.turns import Rules
+from bot.pipeline.worker import Worker
 from core.conversations import Conversation, Outcome, Situation
 from core.messages import (
     Answered,

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from bot.channel import Channel
-from bot.delivery import Delivery
-from bot.errands import Errands
-from bot.turns import Aftermath, Rules, Turns
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.errands import Errands
+from bot.pipeline.turns import Aftermath, Rules, Turns
 from core.errors import StorageProblem
 from core.messages import Sender
 from handlers.turn import Env

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery import Delivery
+from bot.pipeline.delivery import Delivery
 from core.errors import StorageProblem
 from core.messages import Shown
 from core.periods import RIGA

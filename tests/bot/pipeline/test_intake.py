@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.intake import Intake, row_of
+from bot.pipeline.intake import Intake, row_of
 from core.errors import StorageProblem
 from storage.database import Database
-from tests.bot.pipeline import NOON, FakeChannel, House
+from tests.bot.house import NOON, FakeChannel, House
 
 
 async def test_an_update_is_on_the_disk_when_take_returns(database: Database, channel: FakeChannel) -> None:

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedule import Schedule
+from bot.pipeline.schedule import Schedule
 from core.messages import Care, Screen, Sender, Shown
 from handlers.turn import Env
 from storage.database import Database
 from storage.schedule import DONE, Occurrence, add_occurrences, find_due_occurrences, save_state
 from storage.tables import inbox
-from tests.bot.pipeline import NOON, FakeChannel, House
+from tests.bot.house import NOON, FakeChannel, House
 
 
 async def tick(conn: AsyncConnection, env: Env) -> tuple[Shown, ...]:

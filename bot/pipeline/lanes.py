@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channel import Channel, ChannelDown, Letter, NotSent, Rejected, Uncertain, Undelivered, Unreachable
-from bot.ledger import Chat, Ledger
-from bot.verdicts import Verdict, verdict
+from bot.pipeline.ledger import Chat, Ledger
+from bot.pipeline.verdicts import Verdict, verdict
 from core.errors import OperatorMustAct, StorageProblem
 from core.messages import Attachment, Care
 from storage import outbox

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.channel import NotSent, Rejected
-from bot.files import Files
+from bot.pipeline.files import Files
 from core.errors import OperatorMustAct
 from core.messages import Attachment, FileKind, FileSent, Screen, Sender, Shown
 from storage.database import Database
 from storage.files import WantedFile, add_file
 from storage.tables import files, outbox
-from tests.bot.pipeline import NOON, Clock, FakeChannel, add_people
+from tests.bot.house import NOON, Clock, FakeChannel, add_people
 
 KEY = os.urandom(32)
 VOICE = FileSent(FileKind.VOICE, "ref", 5, "audio/ogg", 3)

@@ -15,7 +15,7 @@ from handlers.turn import Env
 from storage import people
 from storage.database import Database
 from storage.tables import settings
-from tests.bot.pipeline import NOON, FakeChannel, House, add_people, counting, echo, shown_to, text_of
+from tests.bot.house import NOON, FakeChannel, House, add_people, counting, echo, shown_to, text_of
 
 
 async def test_an_update_is_answered_and_its_words_are_wiped(database: Database, channel: FakeChannel) -> None:

@@ -16,11 +16,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channel import Channel
-from bot.lanes import Lanes
-from bot.ledger import Chat, Ledger
-from bot.pacer import Pacer
-from bot.unasked import Unasked
-from bot.verdicts import doubtful
+from bot.pipeline.lanes import Lanes
+from bot.pipeline.ledger import Chat, Ledger
+from bot.pipeline.pacer import Pacer
+from bot.pipeline.unasked import Unasked
+from bot.pipeline.verdicts import doubtful
 from core.errors import StorageProblem
 from core.messages import Attachment
 from storage import outbox

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channel import ChannelDown, NotSent, Rejected, Uncertain, Undelivered, Unreachable
-from bot.pacer import Pacer
-from bot.verdicts import TRIES, back_off, verdict
+from bot.pipeline.pacer import Pacer
+from bot.pipeline.verdicts import TRIES, back_off, verdict
 from core.messages import Care, Screen
 from storage.outbox import Parcel
 

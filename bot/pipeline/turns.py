@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channel import Channel
-from bot.delivery import Delivery
+from bot.pipeline.delivery import Delivery
 from core.conversations import Outcome, Situation
 from core.messages import FileSent, Left, Received, Returned, Sender, Shown, Tapped, Toast
 from handlers.turn import Env

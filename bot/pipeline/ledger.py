@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.verdicts import Verdict
+from bot.pipeline.verdicts import Verdict
 from storage import outbox, people
 from storage.outbox import Parcel
 
