@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from bot.playground.bot_api.limits import Json, bad_request, decoded_json, forbidden
 from bot.playground.files import Upload
-from bot.playground.limits import Json, bad_request, decoded_json, forbidden
 from bot.playground.world import Bot, Conversation, World
 
 

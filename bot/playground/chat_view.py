@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.playground.limits import Json
+from bot.playground.bot_api.limits import Json
 from bot.playground.world import Conversation
 
 _FILES = ("photo", "voice", "document", "audio", "video", "animation", "video_note", "sticker")

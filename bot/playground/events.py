@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.playground.limits import Json
+from bot.playground.bot_api.limits import Json
 
 CALLS_KEPT = 5_000
 _EVENTS_WAITING = 2_000

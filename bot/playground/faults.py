@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.playground.limits import Json, Refusal, refusal_with_code, too_many_requests
+from bot.playground.bot_api.limits import Json, Refusal, refusal_with_code, too_many_requests
 
 RESET = 0
 EVERY_TIME = -1

@@ -4,7 +4,7 @@ import mimetypes
 import struct
 from dataclasses import dataclass
 
-from bot.playground.limits import Json
+from bot.playground.bot_api.limits import Json
 
 _FOLDERS = {"photo": "photos", "voice": "voice", "document": "documents", "audio": "music", "video": "videos"}
 _FOLDERS |= {"animation": "animations", "video_note": "video_notes", "sticker": "stickers", "thumbnail": "thumbnails"}

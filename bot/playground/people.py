@@ -1,8 +1,8 @@
 """What people do with their phones: say, tap, send, edit, block; each becomes the update Telegram would make of it."""
 
+from bot.playground.bot_api.entities import typed_text
+from bot.playground.bot_api.limits import TEXT_LENGTH, Json, utf16_length
 from bot.playground.chat_view import shown_message
-from bot.playground.entities import typed_text
-from bot.playground.limits import TEXT_LENGTH, Json, utf16_length
 from bot.playground.world import Bot, Conversation, Person, World
 
 

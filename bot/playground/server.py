@@ -13,16 +13,16 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.playground.bot_api.limits import Json, Refusal
+from bot.playground.bot_api.methods import Answer, check_parameters, method_named
+from bot.playground.bot_api.requests import BODY_BYTES, as_values, read_parameters
+from bot.playground.bot_api.webhooks import Webhooks
 from bot.playground.calls import Call
 from bot.playground.clock import Clock
 from bot.playground.faults import RESET, Fault, Faults
 from bot.playground.files import Upload
-from bot.playground.limits import Json, Refusal
-from bot.playground.methods import Answer, check_parameters, method_named
 from bot.playground.people import Phone
-from bot.playground.requests import BODY_BYTES, as_values, read_parameters
 from bot.playground.simulation import add_simulation
-from bot.playground.webhooks import Webhooks
 from bot.playground.world import DEFAULT_TOKEN, Bot, Person, World
 
 

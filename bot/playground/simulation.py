@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.playground.bot_api.limits import Json
+from bot.playground.bot_api.methods_profile import commands_shown
+from bot.playground.bot_api.sendings import sent_by_person
 from bot.playground.chat_view import chat_as_text, shown_chat
 from bot.playground.clock import MovableClock
 from bot.playground.events import one_line
 from bot.playground.faults import fault_from
 from bot.playground.idleness import is_idle
-from bot.playground.limits import Json
-from bot.playground.methods_profile import commands_shown
 from bot.playground.people import CannotError, Phone
-from bot.playground.sendings import sent_by_person
 from bot.playground.world import Bot, Person
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.playground.bot_api.limits import Json, Refusal
+from bot.playground.bot_api.updates import UpdateQueue
 from bot.playground.clock import Clock
 from bot.playground.events import CallLog, Events
 from bot.playground.files import Files
-from bot.playground.limits import Json, Refusal
-from bot.playground.updates import UpdateQueue
 
 TOKEN = re.compile(r"([1-9]\d{0,15}):[A-Za-z0-9_-]{20,64}")
 FIRST_PERSON_ID = 10_001

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.methods import METHODS
+from bot.playground.bot_api.methods import METHODS
 from tests.playground.sim import Sim
 from tests.playground.small_bot import TOKENS, check_it_works, send_everything
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.entities import formatted_text, typed_text
-from bot.playground.limits import Refusal, utf16_length
+from bot.playground.bot_api.entities import formatted_text, typed_text
+from bot.playground.bot_api.limits import Refusal, utf16_length
 
 
 def marks(text: str, mode: str = "HTML") -> Any:

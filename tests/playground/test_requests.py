@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground.limits import Refusal
-from bot.playground.methods import METHODS
+from bot.playground.bot_api.limits import Refusal
+from bot.playground.bot_api.methods import METHODS
 from tests.playground.sim import Sim
 
 MARKUP = {"inline_keyboard": [[{"text": "Jā", "callback_data": "a"}]]}

@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.playground.bot_api.limits import Json
+from bot.playground.bot_api.methods import Answer
+from bot.playground.bot_api.updates import FIRST_UPDATE_ID
 from bot.playground.clock import MovableClock
 from bot.playground.faults import Fault
 from bot.playground.files import Upload
-from bot.playground.limits import Json
-from bot.playground.methods import Answer
 from bot.playground.people import Phone
 from bot.playground.server import Playground
-from bot.playground.updates import FIRST_UPDATE_ID
 from bot.playground.world import Bot as BotAccount
 from tests.process.bots import Bot, Nursery
 from tests.process.seeding import COORDINATOR, FIRST_ADDRESS, KEY, MEDIATORS

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
+from bot.playground.bot_api.limits import UPLOAD_BYTES, Json, Refusal, bad_request, decoded_json
 from bot.playground.files import Upload
-from bot.playground.limits import UPLOAD_BYTES, Json, Refusal, bad_request, decoded_json
 
 BODY_BYTES = UPLOAD_BYTES + (1 << 20)
 _NUMBERS = frozenset(

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from bot.playground.bot_api.limits import ANSWER_LENGTH, ANSWER_SECONDS, bad_request, utf16_length
+from bot.playground.bot_api.links import link_problem
 from bot.playground.calls import Call
-from bot.playground.limits import ANSWER_LENGTH, ANSWER_SECONDS, bad_request, utf16_length
-from bot.playground.links import link_problem
 
 
 def answer_callback_query(call: Call) -> bool:

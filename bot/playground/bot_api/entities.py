@@ -5,10 +5,10 @@ Whitespace around the text is dropped after parsing, as Telegram does, so that "
 
 import re
 
-from bot.playground.autolinks import found_entities
-from bot.playground.html_text import parse_html
-from bot.playground.limits import TEXT_BYTES, Json, bad_request, decoded_json, utf16_length, whole_number
-from bot.playground.markdown_text import parse_markdown, parse_markdown_v2
+from bot.playground.bot_api.autolinks import found_entities
+from bot.playground.bot_api.html_text import parse_html
+from bot.playground.bot_api.limits import TEXT_BYTES, Json, bad_request, decoded_json, utf16_length, whole_number
+from bot.playground.bot_api.markdown_text import parse_markdown, parse_markdown_v2
 
 Formatted = tuple[str, list[Json]]
 

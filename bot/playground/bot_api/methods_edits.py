@@ -1,10 +1,10 @@
 """Methods that change or remove a message that is already in a chat."""
 
+from bot.playground.bot_api.limits import Json, bad_request
+from bot.playground.bot_api.markups import inline_markup
+from bot.playground.bot_api.media import input_media
+from bot.playground.bot_api.methods_messages import caption_content, message_ids, show, text_content
 from bot.playground.calls import Call
-from bot.playground.limits import Json, bad_request
-from bot.playground.markups import inline_markup
-from bot.playground.media import input_media
-from bot.playground.methods_messages import caption_content, message_ids, show, text_content
 from bot.playground.world import Conversation
 
 _NOT_MODIFIED = (

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.playground.html_text import link_entity
-from bot.playground.limits import Json, Refusal, bad_request, utf16_length
+from bot.playground.bot_api.html_text import link_entity
+from bot.playground.bot_api.limits import Json, Refusal, bad_request, utf16_length
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
 _MARKS = {"*": "bold", "~": "strikethrough", "_": "italic", "__": "underline", "||": "spoiler", "[": "text_link"}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
+from bot.playground.bot_api.limits import Json, bad_request, utf16_length
 from bot.playground.calls import Call
-from bot.playground.limits import Json, bad_request, utf16_length
 from bot.playground.world import Bot
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")

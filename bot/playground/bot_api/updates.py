@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from bot.playground.limits import Json, Refusal
+from bot.playground.bot_api.limits import Json, Refusal
 
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 FIRST_UPDATE_ID = 500_000_001

@@ -5,7 +5,7 @@ The first kind that claims a stretch of text keeps it, in the order of `_FINDERS
 
 import re
 
-from bot.playground.limits import Json, utf16_length
+from bot.playground.bot_api.limits import Json, utf16_length
 
 _FINDERS = (
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),

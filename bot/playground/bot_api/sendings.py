@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.playground.entities import typed_text
+from bot.playground.bot_api.entities import typed_text
+from bot.playground.bot_api.limits import Json
+from bot.playground.bot_api.media import file_content, new_poll
+from bot.playground.bot_api.requests import read_form
 from bot.playground.files import Upload
-from bot.playground.limits import Json
-from bot.playground.media import file_content, new_poll
 from bot.playground.people import CannotError, Phone
-from bot.playground.requests import read_form
 
 _FILES = ("photo", "voice", "document", "audio", "video", "animation", "video_note", "sticker")
 

@@ -4,8 +4,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from bot.playground.bot_api.limits import Json, Refusal, bad_request
 from bot.playground.calls import Call
-from bot.playground.limits import Json, Refusal, bad_request
 from bot.playground.world import Webhook
 
 LONGEST_POLL = 50

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from bot.playground.bot_api.limits import DOWNLOAD_BYTES, Json, bad_request, utf16_length
+from bot.playground.bot_api.media import file_content, input_media, new_poll, sent_file
+from bot.playground.bot_api.methods_messages import caption_content, deliver
 from bot.playground.calls import Call
-from bot.playground.limits import DOWNLOAD_BYTES, Json, bad_request, utf16_length
-from bot.playground.media import file_content, input_media, new_poll, sent_file
-from bot.playground.methods_messages import caption_content, deliver
 
 _DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "⚽️": 5, "🎰": 64}
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.playground.limits import Json, Refusal, bad_request, utf16_length
-from bot.playground.links import link_problem, mentioned_user
+from bot.playground.bot_api.limits import Json, Refusal, bad_request, utf16_length
+from bot.playground.bot_api.links import link_problem, mentioned_user
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([A-Za-z]+));?")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from bot.playground.bot_api.limits import CALLBACK_BYTES, INLINE_BUTTONS, MARKUP_LENGTH, Json, bad_request
+from bot.playground.bot_api.links import link_problem, mentioned_user
 from bot.playground.calls import Call
-from bot.playground.limits import CALLBACK_BYTES, INLINE_BUTTONS, MARKUP_LENGTH, Json, bad_request
-from bot.playground.links import link_problem, mentioned_user
 
 _INLINE_ACTIONS = frozenset(
     [

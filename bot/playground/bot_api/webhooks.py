@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
+from bot.playground.bot_api.limits import Json, Refusal
 from bot.playground.files import Upload
-from bot.playground.limits import Json, Refusal
 from bot.playground.world import Bot, Webhook, World
 
 Perform = Callable[[Bot, str, Json, dict[str, Upload]], Awaitable[object]]

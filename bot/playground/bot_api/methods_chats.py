@@ -1,7 +1,7 @@
 """Methods that ask about a chat and the people in it."""
 
+from bot.playground.bot_api.limits import Json, bad_request, forbidden
 from bot.playground.calls import Call
-from bot.playground.limits import Json, bad_request, forbidden
 
 _GIFTS = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
 

@@ -1,10 +1,10 @@
 """Methods that put a text into a chat, and the one way by which every new message of a bot gets there."""
 
+from bot.playground.bot_api.entities import formatted_text
+from bot.playground.bot_api.limits import CAPTION_LENGTH, TEXT_LENGTH, Json, bad_request, utf16_length, whole_number
+from bot.playground.bot_api.markups import reply_markup
 from bot.playground.calls import Call
 from bot.playground.chat_view import shown_message
-from bot.playground.entities import formatted_text
-from bot.playground.limits import CAPTION_LENGTH, TEXT_LENGTH, Json, bad_request, utf16_length, whole_number
-from bot.playground.markups import reply_markup
 from bot.playground.world import Conversation
 
 _ACTIONS = frozenset(

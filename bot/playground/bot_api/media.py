@@ -1,9 +1,9 @@
 """Files in messages: from an upload, an id already known, or an `attach://` name; as each kind stands in a message."""
 
+from bot.playground.bot_api.entities import formatted_text
+from bot.playground.bot_api.limits import CAPTION_LENGTH, PHOTO_BYTES, Json, bad_request, utf16_length
 from bot.playground.calls import Call
-from bot.playground.entities import formatted_text
 from bot.playground.files import StoredFile, image_size
-from bot.playground.limits import CAPTION_LENGTH, PHOTO_BYTES, Json, bad_request, utf16_length
 
 _DURABLE = frozenset({"voice", "audio", "video", "animation", "video_note"})
 _SIZED = frozenset({"video", "animation", "sticker"})

@@ -7,15 +7,15 @@ lists also hold older names that other clients still send.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.playground import methods_chats as chats
-from bot.playground import methods_edits as edits
-from bot.playground import methods_media as media
-from bot.playground import methods_messages as messages
-from bot.playground import methods_profile as profile
-from bot.playground import methods_updates as updates
+from bot.playground.bot_api import methods_chats as chats
+from bot.playground.bot_api import methods_edits as edits
+from bot.playground.bot_api import methods_media as media
+from bot.playground.bot_api import methods_messages as messages
+from bot.playground.bot_api import methods_profile as profile
+from bot.playground.bot_api import methods_updates as updates
+from bot.playground.bot_api.limits import Json, Refusal, bad_request
+from bot.playground.bot_api.methods_answers import answer_callback_query
 from bot.playground.calls import Call
-from bot.playground.limits import Json, Refusal, bad_request
-from bot.playground.methods_answers import answer_callback_query
 
 Answer = Json | list[Json] | bool | int
 Perform = Callable[[Call], Answer | Awaitable[Answer]]
