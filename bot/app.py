@@ -119,7 +119,7 @@ class App:
             Rules(router.decide, router.handle, router.apologise),
             env_of=self.surroundings.env,
             delivery=self.delivery,
-            set_menu=self._set_menu,
+            set_menu=self.set_menu_of,
             wake_files=self.files.wake,
         )
         self.intake = Intake(database, now, self.worker.wake)
@@ -230,7 +230,7 @@ class App:
     def _queued(self) -> None:
         self.delivery.wake()
 
-    async def _set_menu(self, sender: Sender) -> None:
+    async def set_menu_of(self, sender: Sender) -> None:
         """Set the menu of somebody whose language or role changed."""
         assert self.database is not None
         async with self.database.reading() as conn:

@@ -22,6 +22,7 @@ from bot.playground.people import Phone
 from bot.playground.server import Playground
 from bot.settings import Settings
 from core.errors import OperatorMustAct, SettingProblem
+from core.messages import Sender
 
 PAGE = Path(__file__).parent.parent / "playground" / "page"
 USERNAME = "kheten_demo_bot"
@@ -92,6 +93,8 @@ class Demo:
         self.app = self.make_app()
         await self.seed(self.app)
         await self.app.start()
+        for address in self.addresses.values():
+            await self.app.set_menu_of(Sender(self.app.channel.name, address))
         self.ready.set()
 
     async def stop(self) -> None:

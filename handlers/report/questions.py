@@ -138,7 +138,17 @@ def tick_rows(look: Look, node: NodeView) -> tuple[Row, ...]:
     if count or not node.required:
         done = look.texts.gettext("Done ({count})").format(count=count)
         rows = (*rows, (Button(done, look.press("q.done", node)),))
-    return rows
+    return (*rows, *same_ticks(look, node, chosen))
+
+
+def same_ticks(look: Look, node: NodeView, chosen: set[str]) -> tuple[Row, ...]:
+    """Return the button that answers as the month before, as long as nothing else is ticked."""
+    earlier = look.draft.earlier.get(node.ref, "")
+    if chosen or not earlier or not allowed(look, node, earlier):
+        return ()
+    month = in_month(look.texts, Period.parse(look.draft.earlier_period))
+    same = look.texts.gettext("The same as {in_month}").format(in_month=month)
+    return ((Button(same, look.press("q.same", node)),),)
 
 
 def tick_button(look: Look, node: NodeView, number: int, option: Option, chosen: set[str]) -> Button:

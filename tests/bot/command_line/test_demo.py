@@ -145,3 +145,22 @@ def test_a_new_demo_replaces_the_files_of_the_last_one_and_no_others(tmp_path: P
     (tmp_path / "mine.txt").write_text("mine")
     fresh_folder(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+async def test_last_months_ticks_can_be_repeated_with_one_tap(page: Page) -> None:
+    await page.idle()
+    name = name_of(Role.MEDIATOR)
+    person = page.demo.addresses[name]
+    for said in ("/parskats", "jā", "40", "3", "1", "20", "10", "5"):
+        await page.post(f"/sim/people/{person}/say", text=said)
+        await page.idle()
+    await page.post(f"/sim/people/{person}/tap", button="Tāpat kā septembrī")
+    await page.idle()
+    assert "✓ Kādos jautājumos palīdzējāt?" in await page.chat(name)
+
+
+async def test_everybody_finds_the_commands_of_their_role_in_the_menu(page: Page) -> None:
+    await page.idle()
+    person = page.demo.addresses[name_of(Role.MEDIATOR)]
+    async with page.client.get(f"{page.demo.playground.url}/sim/people/{person}/commands") as answer:
+        assert "parskats" in [entry["command"] for entry in await answer.json()]
