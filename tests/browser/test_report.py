@@ -81,3 +81,16 @@ def test_one_phone_fills_a_small_screen_and_works_with_a_thumb(url: str, opened:
         seen.sees("Sofija", question("worked", "ru"))
         expect(seen.phone("Gunta")).not_to_be_in_viewport()
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_answer_to_a_tap_is_in_view_also_for_who_had_scrolled_up(url: str, opened: Browser) -> None:
+    with stage(url, opened, "Sofija", size=(390, 560), has_touch=True, is_mobile=True) as seen:
+        phone = seen.phone("Sofija")
+        for _ in range(4):
+            seen.says("Sofija", "/nachalo")
+        expect(phone.get_by_role("button", name="📊 Мои отчёты", exact=True)).to_have_count(5)
+        phone.locator(".chat").evaluate("log => { log.scrollTop = 0; }")
+        seen.page.wait_for_timeout(200)
+        phone.get_by_role("button", name="📊 Мои отчёты", exact=True).first.dispatch_event("click")
+        phone.get_by_role("button", name="📝 Заполнить отчёт", exact=True).nth(1).dispatch_event("click")
+        seen.sees("Sofija", question("worked", "ru"))

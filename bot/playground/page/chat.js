@@ -17,7 +17,8 @@ export function chatLog(context) {
   const newest = button({ class: "newest round", label: say("chat.newest"), hidden: true, on: { click: () => toEnd(log) } }, icon("down"));
   const dots = el("div", { class: "dots", hidden: true, "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   log.append(dots);
-  const view = { stuck: true, first: true, top: 0 };
+  const view = { stuck: true, first: true, acted: false, top: 0 };
+  log.addEventListener("click", (event) => (view.acted ||= Boolean(event.target.closest("button"))));
   log.addEventListener("scroll", () => onScroll(log, view, newest));
   new ResizeObserver(() => view.stuck && toEnd(log)).observe(thread);
   new ResizeObserver(() => view.stuck && toEnd(log)).observe(log);
@@ -41,7 +42,8 @@ function show(messages, thread, log, view, context) {
   const grew = messages.length > Number(thread.dataset.count ?? 0);
   thread.dataset.count = messages.length;
   fill(thread, messages.length ? items(messages.slice(-SHOWN), context) : [emptyItem(context)]);
-  if (view.first || (grew && lastMine)) view.stuck = true;
+  if (view.first || (grew && (lastMine || view.acted))) view.stuck = true; // what answers a tap is shown, also to who had scrolled up
+  if (grew) view.acted = false;
   if (view.stuck) toEnd(log);
   if (view.first) setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
   view.first = false;
