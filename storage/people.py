@@ -83,16 +83,6 @@ async def save_pause(conn: AsyncConnection, person: int, until: date | None) -> 
     await conn.execute(update(people).where(people.c.id == person).values(paused_until=until))
 
 
-async def save_name(conn: AsyncConnection, person: int, name: str) -> None:
-    """Store the name a coordinator knows the person by."""
-    await conn.execute(update(people).where(people.c.id == person).values(name=clean(name, 200)))
-
-
-async def save_reachable(conn: AsyncConnection, person: int, reachable: bool) -> None:
-    """Store whether the person can be written to."""
-    await conn.execute(update(people).where(people.c.id == person).values(reachable=reachable))
-
-
 async def save_unreachable(conn: AsyncConnection, chat: tuple[str, str]) -> None:
     """Store that nothing can be sent to that address until the person writes again."""
     channel, address = chat

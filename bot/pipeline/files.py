@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channel import Channel, NotSent, Rejected, Undelivered
+from bot.pipeline.stopping import let_finish
 from core.errors import StorageProblem
 from core.messages import Attachment, Shown
 from storage import files, outbox
@@ -85,12 +86,8 @@ class Files:
         """Fetch nothing more; what is under way is fetched again at the next start."""
         self._stopping = True
         self._awake.set()
-        if self._task is not None:
-            _, late = await asyncio.wait({self._task}, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await let_finish(self._task, seconds)
+        self._task = None
 
     async def _run(self) -> None:
         while not self._stopping:

@@ -13,6 +13,7 @@ import structlog
 from bot.channel import Channel
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.errands import Errands
+from bot.pipeline.stopping import let_finish
 from bot.pipeline.turns import Aftermath, Rules, Turns
 from core.errors import StorageProblem
 from core.messages import Sender
@@ -76,12 +77,8 @@ class Worker:
         """Finish the present batch and take no more."""
         self._stopping = True
         self._awake.set()
-        if self._task is not None:
-            _, late = await asyncio.wait({self._task}, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await let_finish(self._task, seconds)
+        self._task = None
         await self._errands.stop()
 
     async def _run(self) -> None:
